@@ -1,5 +1,6 @@
 package antrea.openflow.codec;
 
+import antrea.net.Bytes;
 import antrea.net.IpAddress;
 import antrea.net.PortRange;
 import antrea.net.U128;
@@ -56,9 +57,9 @@ public sealed interface Action {
     }
 
     sealed interface Zone {
-        record Number(int value) implements Zone {}
+        record Fixed(int value) implements Zone {}
 
-        record Field(BitRange bits) implements Zone {}
+        record InField(BitRange bits) implements Zone {}
     }
 
     /// Address translation inside [Ct]. [Restore] applies what the connection already has (`nat` without arguments).
@@ -82,31 +83,7 @@ public sealed interface Action {
     record Conjunction(int id, int clause, int clauseCount) implements Action {}
 
     /// Sends the packet to the controller with user data (NXAST_CONTROLLER2).
-    record Controller(int maxLength, int reason, byte[] userdata, boolean pause) implements Action {
-        public Controller {
-            userdata = userdata.clone();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Controller(int l, int r, byte[] u, boolean p)
-                    && l == maxLength
-                    && r == reason
-                    && p == pause
-                    && java.util.Arrays.equals(u, userdata);
-        }
-
-        @Override
-        public int hashCode() {
-            return java.util.Objects.hash(maxLength, reason, java.util.Arrays.hashCode(userdata), pause);
-        }
-
-        @Override
-        public String toString() {
-            return "controller(userdata=" + java.util.HexFormat.ofDelimiter(".").formatHex(userdata)
-                    + (pause ? ",pause" : "") + ")";
-        }
-    }
+    record Controller(int maxLength, int reason, Bytes userdata, boolean pause) implements Action {}
 
     /// Adds a flow made from this packet (NXAST_LEARN). Timeouts in seconds, 0 = none.
     record Learn(
@@ -143,9 +120,5 @@ public sealed interface Action {
     }
 
     /// Carries bytes without effect (NXAST_NOTE).
-    record Note(List<Byte> bytes) implements Action {
-        public Note {
-            bytes = List.copyOf(bytes);
-        }
-    }
+    record Note(Bytes bytes) implements Action {}
 }

@@ -127,6 +127,6 @@ public enum OxmField {
         if (number < 0 || number > 15) {
             throw new IllegalArgumentException("no register " + number);
         }
-        return values()[REG0.ordinal() + number];
+        return valueOf("REG" + number);
     }
 }
