@@ -243,21 +243,6 @@ public final class OvsDatabase implements AutoCloseable {
         transact(List.of(new Operation.Mutate(Schema.ROOT, List.of(), Mutation.removeKeys(Schema.OTHER_CONFIG, keys))));
     }
 
-    /// What the datapath of that type can do, as `ct_state` → `true`; empty until the switch has opened it.
-    public Map<String, String> datapathCapabilities(String datapathType) {
-        Row root = root();
-        String reference = root.map(Schema.DATAPATHS).get(datapathType);
-        if (reference == null) {
-            return Map.of();
-        }
-        for (Row datapath : session.replica().rows(Schema.DATAPATH)) {
-            if (datapath.uuid().toString().equals(reference)) {
-                return datapath.map(Schema.CAPABILITIES);
-            }
-        }
-        return Map.of();
-    }
-
     /// The version of the switch, as "3.1.0"; empty when nobody has written it.
     public Optional<String> ovsVersion() {
         return root().optionalText(Schema.OVS_VERSION);

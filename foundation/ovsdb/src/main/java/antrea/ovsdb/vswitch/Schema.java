@@ -11,7 +11,6 @@ final class Schema {
     static final String BRIDGE = "Bridge";
     static final String PORT = "Port";
     static final String INTERFACE = "Interface";
-    static final String DATAPATH = "Datapath";
 
     static final String NAME = "name";
     static final String TYPE = "type";
@@ -25,21 +24,18 @@ final class Schema {
     static final String ERROR = "error";
     static final String TAG = "tag";
     static final String MAC_IN_USE = "mac_in_use";
-    static final String DATAPATHS = "datapaths";
     static final String DATAPATH_TYPE = "datapath_type";
     static final String DATAPATH_ID = "datapath_id";
     static final String PROTOCOLS = "protocols";
     static final String FAIL_MODE = "fail_mode";
-    static final String CAPABILITIES = "capabilities";
     static final String OVS_VERSION = "ovs_version";
 
     static final List<MonitoredTable> MONITORED = List.of(
-            MonitoredTable.of(ROOT, BRIDGES, EXTERNAL_IDS, OTHER_CONFIG, DATAPATHS, OVS_VERSION),
+            MonitoredTable.of(ROOT, BRIDGES, EXTERNAL_IDS, OTHER_CONFIG, OVS_VERSION),
             MonitoredTable.of(
                     BRIDGE, NAME, PORTS, EXTERNAL_IDS, OTHER_CONFIG, DATAPATH_TYPE, DATAPATH_ID, PROTOCOLS, FAIL_MODE),
             MonitoredTable.of(PORT, NAME, INTERFACES, EXTERNAL_IDS, TAG),
-            MonitoredTable.of(INTERFACE, NAME, TYPE, OFPORT, MAC_IN_USE, OPTIONS, ERROR),
-            MonitoredTable.of(DATAPATH, CAPABILITIES));
+            MonitoredTable.of(INTERFACE, NAME, TYPE, OFPORT, MAC_IN_USE, OPTIONS, ERROR));
 
     private Schema() {}
 }
