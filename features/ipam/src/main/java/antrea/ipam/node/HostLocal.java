@@ -55,8 +55,7 @@ public final class HostLocal {
     private void load() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                Optional<IpAddress> address =
-                        IpAddress.tryParse(String.valueOf(file.getFileName()));
+                Optional<IpAddress> address = IpAddress.tryParse(String.valueOf(file.getFileName()));
                 if (address.isPresent()) {
                     owners.put(address.get(), readOwner(file));
                 }
@@ -209,8 +208,8 @@ public final class HostLocal {
     public Set<IpAddress> releaseAddressesIf(Predicate<IpAddress> unwanted) {
         lock.lock();
         try {
-            Set<IpAddress> gone = Set.copyOf(
-                    owners.keySet().stream().filter(unwanted).toList());
+            Set<IpAddress> gone =
+                    Set.copyOf(owners.keySet().stream().filter(unwanted).toList());
             gone.forEach(this::forget);
             return gone;
         } finally {
@@ -256,5 +255,4 @@ public final class HostLocal {
             throw new UncheckedIOException("cannot remove " + file, e);
         }
     }
-
 }
