@@ -1,5 +1,8 @@
 package antrea.feature;
 
+import antrea.pipeline.Flow;
+import antrea.pipeline.Group;
+import antrea.pipeline.Meter;
 import antrea.reconcile.DesiredKind;
 import antrea.reconcile.DesiredSet;
 import antrea.reconcile.Owner;
@@ -8,7 +11,14 @@ import antrea.reconcile.Realization;
 /// Where a feature states what it wants: nothing is sent, all is stated. What is stated on the switch in one batch of
 /// the calculation (flows, groups, meters, of all owners) becomes real in one atomic bundle.
 public interface Desired {
-    /// The set of this kind. Throws [IllegalArgumentException] for a kind no plane of this process carries.
+    DesiredSet<Flow> flows();
+
+    DesiredSet<Group> groups();
+
+    DesiredSet<Meter> meters();
+
+    /// Any other kind: those of the host are named in `antrea.hostnet`. Throws [IllegalArgumentException] for a kind
+    /// that no plane of this process carries.
     <V> DesiredSet<V> of(DesiredKind<V> kind);
 
     /// When the switch has all that an owner stated of it.

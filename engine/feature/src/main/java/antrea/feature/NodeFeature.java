@@ -1,12 +1,18 @@
 package antrea.feature;
 
 import antrea.graph.Calculation;
+import antrea.pipeline.Table;
 import java.util.List;
 
 /// The per-Node half of a feature. It is made by its constructor with all it needs, wired once, then started.
 /// Life: `new` → [#tables] → [#wire] → [#start] → [#stop].
 public interface NodeFeature {
     FeatureId id();
+
+    /// The tables it owns: the only place where they are declared.
+    default List<Table> tables() {
+        return List.of();
+    }
 
     /// Connects the feature to its inputs and outputs: sources are observed, calculators and packet handlers declared.
     /// Pure, no I/O, called once, on one thread, before the calculation runs.

@@ -1,5 +1,8 @@
 package antrea.feature;
 
+import antrea.openflow.codec.PacketIn;
+import antrea.openflow.codec.PacketOut;
+
 /// The way of packets from a feature into the switch. Any thread.
 public interface PacketOutPort {
     /// Sends and does not wait. While the switch is away the packet is dropped, as packets are.
