@@ -16,7 +16,8 @@ public final class ApiException extends RuntimeException {
         this.status = status;
     }
 
-    static ApiException refused(String call, ErrorStatus status) {
+    /// The server said no, in an answer or inside a watch.
+    public static ApiException refused(String call, ErrorStatus status) {
         return new ApiException(call, status, null);
     }
 
