@@ -104,7 +104,11 @@ ANTCTL = [
 
 EDIT = "get,list,watch,create,update,patch,delete"
 # what a Namespace's admins, editors and viewers may do with our kinds
-AGGREGATED = {"antrea-policies": "clusternetworkpolicies,networkpolicies", "traceflows": "traceflows", "antrea-clustergroups": "clustergroups"}
+AGGREGATED = {
+    "antrea-policies": "clusternetworkpolicies,networkpolicies",
+    "traceflows": "traceflows",
+    "antrea-clustergroups": "clustergroups",
+}
 
 
 def aggregated_roles():

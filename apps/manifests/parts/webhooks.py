@@ -1,22 +1,26 @@
 """Admission webhooks of the controller. A hook is written only for a kind whose definition is installed too: while a kind is missing
 here, so is the code that would answer for it."""
 
-# what, path, resource, versions, operations; all in group crd.antrea.io
+# name, resource, versions, operations. The default matchPolicy Equivalent lets an object of another version reach its hook converted.
+WRITE = ["CREATE", "UPDATE"]
+ANTREA, UPSTREAM = "crd.antrea.io", "policy.networking.k8s.io"
 MUTATE = [
-    ("acnp", "clusternetworkpolicies", ["v1alpha1", "v1beta1"], ["CREATE", "UPDATE"]),
-    ("annp", "networkpolicies", ["v1alpha1", "v1beta1"], ["CREATE", "UPDATE"]),
+    (ANTREA, "acnp", "clusternetworkpolicies", ["v1alpha1"], WRITE),
+    (ANTREA, "annp", "networkpolicies", ["v1alpha1"], WRITE),
 ]
 VALIDATE = [
-    ("tier", "tiers", ["v1alpha1", "v1beta1"], ["CREATE", "UPDATE", "DELETE"]),
-    ("acnp", "clusternetworkpolicies", ["v1beta1"], ["CREATE", "UPDATE"]),
-    ("annp", "networkpolicies", ["v1beta1"], ["CREATE", "UPDATE"]),
-    ("clustergroup", "clustergroups", ["v1beta1"], ["CREATE", "UPDATE"]),
-    ("group", "groups", ["v1beta1"], ["CREATE", "UPDATE"]),
-    ("externalippool", "externalippools", ["v1alpha2", "v1beta1"], ["CREATE", "UPDATE"]),
-    ("egress", "egresses", ["v1beta1"], ["CREATE", "UPDATE"]),
-    ("ippool", "ippools", ["v1alpha2"], ["CREATE", "UPDATE", "DELETE"]),
-    ("supportbundlecollection", "supportbundlecollections", ["v1alpha1"], ["UPDATE", "DELETE"]),
-    ("traceflow", "traceflows", ["v1alpha1"], ["CREATE", "UPDATE"]),
+    (ANTREA, "tier", "tiers", ["v1alpha1", "v1beta1"], WRITE + ["DELETE"]),
+    (ANTREA, "acnp", "clusternetworkpolicies", ["v1beta1"], WRITE),
+    (ANTREA, "annp", "networkpolicies", ["v1beta1"], WRITE),
+    (UPSTREAM, "anp", "adminnetworkpolicies", ["v1alpha1"], WRITE),
+    (UPSTREAM, "banp", "baselineadminnetworkpolicies", ["v1alpha1"], WRITE),
+    (ANTREA, "clustergroup", "clustergroups", ["v1beta1"], WRITE),
+    (ANTREA, "group", "groups", ["v1beta1"], WRITE),
+    (ANTREA, "externalippool", "externalippools", ["v1alpha2", "v1beta1"], WRITE),
+    (ANTREA, "egress", "egresses", ["v1alpha2"], WRITE),
+    (ANTREA, "ippool", "ippools", ["v1alpha2"], WRITE + ["DELETE"]),
+    (ANTREA, "supportbundlecollection", "supportbundlecollections", ["v1alpha1"], ["UPDATE", "DELETE"]),
+    (ANTREA, "traceflow", "traceflows", ["v1alpha1"], WRITE),
 ]
 
 
@@ -39,13 +43,13 @@ def configuration(kind, name, hooks):
 
 
 def objects(v, namespace, crds):
-    scopes = {crd["spec"]["names"]["plural"]: crd["spec"]["scope"] for crd in crds if crd["spec"]["group"] == "crd.antrea.io"}
+    scopes = {(crd["spec"]["group"], crd["spec"]["names"]["plural"]): crd["spec"]["scope"] for crd in crds}
 
     def hooks(verb, table):
         return [
-            hook(verb, what, {"apiGroups": ["crd.antrea.io"], "apiVersions": versions, "resources": [resource], "operations": operations,
-                              "scope": scopes[resource]}, namespace)
-            for what, resource, versions, operations in table if resource in scopes
+            hook(verb, what, {"apiGroups": [group], "apiVersions": versions, "resources": [resource], "operations": operations,
+                              "scope": scopes[group, resource]}, namespace)
+            for group, what, resource, versions, operations in table if (group, resource) in scopes
         ]
 
     out = []
@@ -54,7 +58,7 @@ def objects(v, namespace, crds):
         if found:
             out.append(configuration(kind, name, found))
     if v["webhooks"]["labelsMutator"]["enable"]:
-        rule = {"apiGroups": [""], "apiVersions": ["v1"], "resources": ["namespaces"], "operations": ["CREATE", "UPDATE"], "scope": "Cluster"}
+        rule = {"apiGroups": [""], "apiVersions": ["v1"], "resources": ["namespaces"], "operations": WRITE, "scope": "Cluster"}
         labels = hook("mutate", "namespace", rule, namespace)
         out.append(configuration("MutatingWebhookConfiguration", "labelsmutator.antrea.io", [labels]))
     return out
