@@ -12,14 +12,13 @@ rootfs=$work/agent
 rootfs_new
 program dash ip ss ipset conntrack ethtool nft modprobe \
   ovs-vsctl ovs-ofctl ovs-appctl ovs-dpctl ovsdb-client ovsdb-tool ovsdb-server ovs-vswitchd \
-  iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore logrotate uuidgen
+  iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore
 ln -s dash "$rootfs/usr/bin/sh"
 tree /usr/lib/x86_64-linux-gnu/xtables
 for file in ovs-lib ovs-ctl ovs-kmod-ctl; do put /usr/share/openvswitch/scripts/$file /usr/share/openvswitch/scripts/$file 755; done
 put /usr/share/openvswitch/vswitch.ovsschema /usr/share/openvswitch/vswitch.ovsschema
 put /etc/protocols /etc/protocols
-put "$here/logrotate.conf" /etc/logrotate.d/openvswitch-switch
-mkdir -p "$rootfs"/{etc/{antrea,openvswitch,iproute2},var/{lib/{cni,openvswitch,logrotate},log/{antrea,openvswitch}},host,usr/lib/antrea}
+mkdir -p "$rootfs"/{etc/{antrea,openvswitch,iproute2},var/{lib/{cni,openvswitch},log/{antrea,openvswitch}},host,usr/lib/antrea}
 busybox_for # whatever else a script or somebody who looks for a fault needs
 
 for script in "$here"/scripts/*; do put "$script" "/usr/bin/$(basename "$script")" 755; done
