@@ -54,7 +54,8 @@ class AntreaCniTest {
         ProcessBuilder builder = new ProcessBuilder("target/antrea-cni").redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        builder.environment().putIfAbsent("ANTREA_CNI_SOCKET", directory.resolve("s").toString());
+        builder.environment()
+                .putIfAbsent("ANTREA_CNI_SOCKET", directory.resolve("s").toString());
         Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -73,7 +74,8 @@ class AntreaCniTest {
     @Test
     void theRequestCarriesEverythingAndTheAnswerIsPrinted() throws Exception {
         for (String command : List.of("ADD", "DEL", "CHECK")) {
-            try (FrameServer server = server(FrameServer.frame("{\"exit\":0,\"output\":{\"cniVersion\":\"0.4.0\",\"ips\":[]}}"))) {
+            try (FrameServer server =
+                    server(FrameServer.frame("{\"exit\":0,\"output\":{\"cniVersion\":\"0.4.0\",\"ips\":[]}}"))) {
                 Outcome outcome = run(environment(command), CONFIG);
                 assertEquals(new Outcome(0, "{\"cniVersion\":\"0.4.0\",\"ips\":[]}\n"), outcome);
                 Json.Obj request = server.request();
@@ -154,8 +156,18 @@ class AntreaCniTest {
     @Test
     void configurationsThatAreNoObjectAreRefused() throws Exception {
         List<String> bad = List.of(
-                "", "[]", "{", "{\"a\":}", "{\"a\" 1}", "{\"a\":1,}", "{} {}", "nonsense", "{\"a\":\"\n\"}", "{\"a\":tru}",
-                "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}");
+                "",
+                "[]",
+                "{",
+                "{\"a\":}",
+                "{\"a\" 1}",
+                "{\"a\":1,}",
+                "{} {}",
+                "nonsense",
+                "{\"a\":\"\n\"}",
+                "{\"a\":tru}",
+                "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}",
+                "{\"a\":\"" + "x".repeat(1 << 20) + "\"}");
         for (String config : bad) {
             assertEquals(6, run(environment("ADD"), config).code(), config.substring(0, Math.min(20, config.length())));
         }
@@ -164,8 +176,15 @@ class AntreaCniTest {
     @Test
     void answersThatAreNotOfTheFormatAreRefused() throws Exception {
         List<String> bad = List.of(
-                "{}", "[]", "x", "{\"exit\":0}", "{\"exit\":7,\"output\":{}}", "{\"exit\":0,\"output\":\"text\"}",
-                "{\"exit\":0,\"output\":{}", "{\"exit\":\"0\",\"output\":{}}", "{\"exit\":0,\"output\":{\"a\"}}");
+                "{}",
+                "[]",
+                "x",
+                "{\"exit\":0}",
+                "{\"exit\":7,\"output\":{}}",
+                "{\"exit\":0,\"output\":\"text\"}",
+                "{\"exit\":0,\"output\":{}",
+                "{\"exit\":\"0\",\"output\":{}}",
+                "{\"exit\":0,\"output\":{\"a\"}}");
         for (String answer : bad) {
             try (FrameServer _ = server(FrameServer.frame(answer))) {
                 assertEquals(201, run(environment("ADD"), CONFIG).code(), answer);
@@ -187,7 +206,8 @@ class AntreaCniTest {
 
     @Test
     void impossibleLengthsAreRefused() throws Exception {
-        for (byte[] head : new byte[][] {{0, 0, 0, 0}, {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff}, {0, 0x20, 0, 0}}) {
+        for (byte[] head :
+                new byte[][] {{0, 0, 0, 0}, {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff}, {0, 0x20, 0, 0}}) {
             try (FrameServer _ = server(head)) {
                 assertEquals(201, run(environment("ADD"), CONFIG).code());
             }

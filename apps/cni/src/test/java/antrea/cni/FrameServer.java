@@ -30,7 +30,10 @@ final class FrameServer implements AutoCloseable {
 
     static byte[] frame(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).array();
+        return ByteBuffer.allocate(4 + bytes.length)
+                .putInt(bytes.length)
+                .put(bytes)
+                .array();
     }
 
     private void serve() {
