@@ -23,6 +23,7 @@ if lab_left; then
   say "clearing away what an earlier lab '$LAB' left"
   lab_clear
 fi
+nodes_have_cidrs() { [ "$(kube get nodes -o jsonpath='{range .items[*]}{.spec.podCIDR}{"\n"}{end}' | grep -c /)" = "${#NODES[@]}" ]; }
 trap 'code=$?; [ $code = 0 ] || echo "up did not finish; logs are in $LOGS, ./lab down clears away" >&2' EXIT
 
 "$ROOT/proof/tools/prerequisites.sh"
@@ -48,8 +49,12 @@ say "kube-apiserver answers"
 kube create clusterrolebinding kubeadm:cluster-admins --clusterrole=cluster-admin --group=kubeadm:cluster-admins >/dev/null
 await 60 "the Nodes to register (log: ./lab node node1 cat /var/log/kubelet.log)" kube get node "${NODES[@]}"
 say "Nodes registered"
+await 60 "the Nodes' Pod CIDRs" nodes_have_cidrs
+await 60 "the default ServiceAccounts" kube get serviceaccount default
 install_dns
 if [ -z "$bare" ]; then
+  mkdir -p "$STATE/images"
+  for archive in "${PRODUCT_IMAGES[@]}"; do archive_digest "$archive" >"$STATE/images/$(basename "$archive")"; done
   install_product "${sets[@]}"
   wait_for_product
 fi
