@@ -3,6 +3,7 @@ package antrea.bridge;
 import antrea.openflow.codec.PacketIn;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -73,13 +74,13 @@ public final class PacketInRouter implements AutoCloseable {
 
     /// Takes a packet and returns at once. One thread at a time.
     public void observe(PacketIn packet) {
-        Lane lane = packet.userdata().length() == 0
-                ? null
-                : lanes.get(packet.userdata().get(0) & 0xff);
-        if (lane == null) {
+        Optional<Lane> lane = packet.userdata().length() == 0
+                ? Optional.empty()
+                : Optional.ofNullable(lanes.get(packet.userdata().at(0)));
+        if (lane.isEmpty()) {
             unclaimed.incrementAndGet();
-        } else if (!lane.bucket.take() || !lane.queue.offer(packet)) {
-            lane.dropped.incrementAndGet();
+        } else if (!lane.get().bucket.take() || !lane.get().queue.offer(packet)) {
+            lane.get().dropped.incrementAndGet();
         }
     }
 
