@@ -8,13 +8,19 @@ import antrea.reconcile.Plane;
 import antrea.reconcile.PlaneHealth;
 import antrea.reconcile.Realization;
 import antrea.reconcile.Reconciler;
+import antrea.reconcile.Timing;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The host as two planes, routing and filter, each with a reconciler of its own: when iptables fails, routes go on.
-/// All kinds of [HostKinds] are carried.
+/// The host as two planes, routing and filter, each with a reconciler of its own: when iptables fails, routes go
+/// on. All kinds of [HostKinds] are carried.
 public final class HostPlanes implements AutoCloseable {
+    /// Reality is read again every minute.
+    public static final Timing TIMING =
+            new Timing(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofMinutes(1));
+
     private final Reconciler<HostKey, RoutingItem> routingReconciler;
     private final Reconciler<HostKey, FilterItem> filterReconciler;
     private final Plane<HostKey, RoutingItem> routing;

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What stands in one chain: rules that are known as ours by their wording, and others (of an earlier run of the agent,
-/// or put there by hand). The others stand first, as they were, so that they go on working until they are deleted.
+/// What stands in one chain: rules that are known as ours by their wording, and others (of an earlier run of the
+/// agent, or put there by hand). The others stand first, as they were, so that they go on working until they are
+/// deleted.
 final class ChainContent {
     /// The position under which an unknown rule is shown.
     static final int UNKNOWN = -1;
@@ -22,8 +23,8 @@ final class ChainContent {
     private final List<String> others = new ArrayList<>();
     private final TreeMap<OfChainRule, String> known = new TreeMap<>();
 
-    /// `saved`: the lines of the chain as iptables-save shows them; `wordings`: how rules of ours were shown when they
-    /// were read back. A rule that stands out of order counts as unknown, so that the order gets repaired.
+    /// `saved`: the lines of the chain as iptables-save shows them; `wordings`: how rules of ours were shown when
+    /// they were read back. A rule that stands out of order counts as unknown, so that the order gets repaired.
     ChainContent(OfChain chain, List<String> saved, Map<OfChainRule, String> wordings) {
         this.chain = chain;
         Map<String, Deque<OfChainRule>> byWording = new HashMap<>();

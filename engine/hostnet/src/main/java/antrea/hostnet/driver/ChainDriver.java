@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Chains and rules of one address family. A chain that changes is written as a whole, all chains of a table in one
-/// transaction of the kernel, so that no packet sees half of it.
+/// Chains and rules of one address family. A chain that changes is written as a whole, all chains of a table in
+/// one transaction of the kernel, so that no packet sees half of it.
 ///
-/// The kernel shows rules in other words than it is given. How each rule is shown is learned by reading back what was
-/// written; beside the jumps that were asked for, that is all that is remembered.
+/// The kernel shows rules in other words than it is given. How each rule is shown is learned by reading back what
+/// was written; beside the jumps that were asked for, that is all that is remembered.
 final class ChainDriver {
     private final Iptables iptables;
     private final Map<OfChainRule, String> wordings = new HashMap<>();
@@ -48,8 +48,7 @@ final class ChainDriver {
             OfChain key = new OfChain(family(), chain.table(), chain.name());
             actual.put(key, value(saved, key));
             for (OfChainRule rule : new ChainContent(key, chain.rules(), wordings).keys()) {
-                actual.put(
-                        rule, new IptablesRule(family(), chain.table(), chain.name(), rule.position(), rule.text()));
+                actual.put(rule, new IptablesRule(family(), chain.table(), chain.name(), rule.position(), rule.text()));
             }
         }
     }
@@ -78,9 +77,11 @@ final class ChainDriver {
         Map<String, List<FilterItem>> out = new TreeMap<>();
         for (FilterItem item : items) {
             switch (item) {
-                case IptablesChain chain when chain.family() == family() ->
+                case IptablesChain chain
+                when chain.family() == family() ->
                     out.computeIfAbsent(chain.table(), _ -> new ArrayList<>()).addFirst(item);
-                case IptablesRule rule when rule.family() == family() ->
+                case IptablesRule rule
+                when rule.family() == family() ->
                     out.computeIfAbsent(rule.table(), _ -> new ArrayList<>()).addLast(item);
                 case IptablesChain _, IptablesRule _, IpSet _, IpSetEntry _ -> {}
             }
@@ -107,7 +108,8 @@ final class ChainDriver {
                 return;
             }
             if (!removals.isEmpty()) {
-                removals.reversed().forEach(item -> refused.attempt(item.key(), () -> attempt(table, List.of(), List.of(item))));
+                removals.reversed()
+                        .forEach(item -> refused.attempt(item.key(), () -> attempt(table, List.of(), List.of(item))));
             }
             puts.forEach(item -> refused.attempt(item.key(), () -> attempt(table, List.of(item), List.of())));
         }

@@ -6,6 +6,7 @@ import antrea.hostnet.Ownership;
 import antrea.linux.iptables.SavedChain;
 import antrea.linux.iptables.SavedTables;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The jumps from chains of others into one of ours, as iptables-save shows them.
@@ -34,15 +35,15 @@ record Jumps(OfChain target, List<Line> lines) {
         return lines.stream().anyMatch(line -> line.hook().equals(hook));
     }
 
-    /// Lines that are not among the wanted hooks, and what stands twice.
+    /// Lines that are not among the wanted hooks, and what stands twice; the one in our own words is the one to
+    /// stay.
     List<Line> superfluous(List<Jump> wanted) {
-        List<String> hooks = new ArrayList<>();
-        wanted.forEach(jump -> hooks.add(jump.hook()));
-        List<Line> out = new ArrayList<>();
-        for (Line line : lines) {
-            if (!hooks.remove(line.hook())) {
-                out.add(line);
-            }
+        List<Line> out = new ArrayList<>(lines);
+        for (Jump jump : wanted) {
+            lines.stream()
+                    .filter(line -> line.hook().equals(jump.hook()))
+                    .max(Comparator.comparing(line -> parse(line).equals(jump)))
+                    .ifPresent(out::remove);
         }
         return out;
     }
@@ -55,21 +56,22 @@ record Jumps(OfChain target, List<Line> lines) {
     /// As values. A match comes in the kernel's words.
     List<Jump> values() {
         List<Jump> out = new ArrayList<>();
-        for (Line line : lines) {
-            String head = line.rule().substring(0, line.rule().length() - "-j ".length() - target.name().length());
-            out.add(parse(line.hook(), head.strip()));
-        }
+        lines.forEach(line -> out.add(parse(line)));
         return out;
     }
 
-    private static Jump parse(String hook, String text) {
+    private Jump parse(Line line) {
+        int end = line.rule().lastIndexOf("-j ");
+        String text = line.rule().substring(0, end).strip();
         int at = text.indexOf(COMMENT);
         if (at < 0) {
-            return new Jump(hook, text, "");
+            return new Jump(line.hook(), text, "");
         }
         String comment = text.substring(at + COMMENT.length());
         boolean quoted = comment.length() >= 2 && comment.startsWith("\"") && comment.endsWith("\"");
         return new Jump(
-                hook, text.substring(0, at).strip(), quoted ? comment.substring(1, comment.length() - 1) : comment);
+                line.hook(),
+                text.substring(0, at).strip(),
+                quoted ? comment.substring(1, comment.length() - 1) : comment);
     }
 }

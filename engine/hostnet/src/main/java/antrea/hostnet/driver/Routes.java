@@ -1,9 +1,10 @@
 package antrea.hostnet.driver;
 
-import antrea.hostnet.RoutingItem;
 import antrea.hostnet.HostKey;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.Route;
+import antrea.hostnet.RoutingItem;
+import antrea.linux.LinuxException;
 import antrea.linux.rtnetlink.RouteEntry;
 import antrea.linux.rtnetlink.Rtnetlink;
 import antrea.net.IpFamily;
@@ -35,7 +36,9 @@ final class Routes {
     /// Routes that the kernel made for an address are ours only when somebody states the same.
     void read(IpFamily family, Devices devices, Map<HostKey, RoutingItem> actual) {
         Map<HostKey, Route> made = new HashMap<>(kernelMade);
-        made.keySet().removeIf(key -> key instanceof HostKey.OfRoute r && r.destination().family() == family);
+        made.keySet()
+                .removeIf(key ->
+                        key instanceof HostKey.OfRoute r && r.destination().family() == family);
         for (RouteEntry entry : netlink.routes(family)) {
             Optional<String> device = devices.name(entry.ifindex());
             if (device.isEmpty()) {
@@ -73,14 +76,30 @@ final class Routes {
                 entry.metric().orElse(0));
     }
 
+    /// What the kernel has made by itself meanwhile, for an address that has just been given, is left as it is.
     void put(Route route, Devices devices) {
         stated.add(route.key());
-        if (!route.equals(kernelMade.get(route.key()))) {
-            int scope = route.destination().family() == IpFamily.V4 && route.gateway().isEmpty()
-                    ? RouteEntry.SCOPE_LINK
-                    : RouteEntry.SCOPE_UNIVERSE;
-            netlink.replaceRoute(entry(route, devices, scope, Ownership.ROUTE_PROTOCOL));
+        if (route.equals(kernelMade.get(route.key()))) {
+            return;
         }
+        RouteEntry entry = entry(route, devices, scope(route), Ownership.ROUTE_PROTOCOL);
+        try {
+            netlink.addRoute(entry);
+        } catch (LinuxException e) {
+            if (!e.isExisting()) {
+                throw e;
+            }
+            read(route.destination().family(), devices, new HashMap<>());
+            if (!route.equals(kernelMade.get(route.key()))) {
+                netlink.replaceRoute(entry);
+            }
+        }
+    }
+
+    private static int scope(Route route) {
+        return route.destination().family() == IpFamily.V4 && route.gateway().isEmpty()
+                ? RouteEntry.SCOPE_LINK
+                : RouteEntry.SCOPE_UNIVERSE;
     }
 
     void delete(Route route, Devices devices) {

@@ -1,12 +1,12 @@
 package antrea.hostnet.driver;
 
-import antrea.hostnet.RoutingItem;
 import antrea.hostnet.HostKey;
 import antrea.hostnet.InterfaceAddress;
 import antrea.hostnet.IpRule;
 import antrea.hostnet.Neighbour;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.Route;
+import antrea.hostnet.RoutingItem;
 import antrea.hostnet.Sysctl;
 import antrea.linux.LinuxException;
 import antrea.linux.netlink.NetlinkFormatException;
@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Addresses, routes, neighbours, policy rules (rtnetlink) and kernel parameters. New things first, in the order in
-/// which they need each other, then deletions in the opposite one.
+/// Addresses, routes, neighbours, policy rules (rtnetlink) and kernel parameters. New things first, in the order
+/// in which they need each other, then deletions in the opposite one.
 public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
     private final Rtnetlink netlink;
     private final antrea.linux.proc.Sysctl parameters;
@@ -85,7 +85,8 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
             }
             devices.name(entry.ifindex())
                     .filter(ownership::ownsDevice)
-                    .map(device -> new Neighbour(device, entry.address(), entry.mac().orElseThrow()))
+                    .map(device ->
+                            new Neighbour(device, entry.address(), entry.mac().orElseThrow()))
                     .ifPresent(neighbour -> actual.put(neighbour.key(), neighbour));
         }
     }
@@ -93,8 +94,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
     private void readRules(IpFamily family, Map<HostKey, RoutingItem> actual) {
         for (RuleEntry entry : netlink.rules(family)) {
             if (ownership.ownsTable(entry.table())) {
-                IpRule rule = new IpRule(
-                        family, entry.priority().orElse(0), entry.mark(), entry.mask(), entry.table());
+                IpRule rule = new IpRule(family, entry.priority().orElse(0), entry.mark(), entry.mask(), entry.table());
                 actual.put(rule.key(), rule);
             }
         }
@@ -136,8 +136,8 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
         return out;
     }
 
-    /// A route over a gateway needs the route to the gateway; both need the address. The neighbour comes before the
-    /// routes that would make the kernel ask for it.
+    /// A route over a gateway needs the route to the gateway; both need the address. The neighbour comes before
+    /// the routes that would make the kernel ask for it.
     private static int rank(RoutingItem item) {
         return switch (item) {
             case InterfaceAddress _ -> 0;
@@ -155,8 +155,8 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
                 statedParameters.add(parameter.path());
                 parameters.write(parameter.path(), parameter.value());
             }
-            case Neighbour n -> netlink.replaceNeighbour(
-                    NeighbourEntry.permanent(devices.index(n.device()), n.address(), n.mac()));
+            case Neighbour n ->
+                netlink.replaceNeighbour(NeighbourEntry.permanent(devices.index(n.device()), n.address(), n.mac()));
             case Route route -> routes.put(route, devices);
             case IpRule rule -> putRule(rule);
         }
@@ -173,17 +173,18 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
     }
 
     private static RuleEntry entry(IpRule rule) {
-        return new RuleEntry(
-                rule.family(), OptionalInt.of(rule.priority()), rule.mark(), rule.mask(), rule.table());
+        return new RuleEntry(rule.family(), OptionalInt.of(rule.priority()), rule.mark(), rule.mask(), rule.table());
     }
 
-    /// The same address with another prefix is another address to the kernel: the new one comes, then the old goes.
+    /// The same address with another prefix is another address to the kernel: the new one comes, then the old
+    /// goes.
     private void putAddress(InterfaceAddress wanted, Devices devices) {
         int index = devices.index(wanted.device());
         List<LinkAddress> others = new ArrayList<>();
         boolean there = false;
         for (LinkAddress entry : netlink.addresses()) {
-            if (entry.ifindex() == index && entry.address().address().equals(wanted.address().address())) {
+            if (entry.ifindex() == index
+                    && entry.address().address().equals(wanted.address().address())) {
                 there |= entry.address().equals(wanted.address());
                 others.add(entry);
             }
@@ -204,10 +205,11 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
 
     private void delete(RoutingItem item, Devices devices) {
         switch (item) {
-            case InterfaceAddress a -> netlink.deleteAddress(LinkAddress.global(devices.index(a.device()), a.address()));
+            case InterfaceAddress a ->
+                netlink.deleteAddress(LinkAddress.global(devices.index(a.device()), a.address()));
             case Sysctl parameter -> statedParameters.remove(parameter.path());
-            case Neighbour n -> netlink.deleteNeighbour(
-                    NeighbourEntry.permanent(devices.index(n.device()), n.address(), n.mac()));
+            case Neighbour n ->
+                netlink.deleteNeighbour(NeighbourEntry.permanent(devices.index(n.device()), n.address(), n.mac()));
             case Route route -> routes.delete(route, devices);
             case IpRule rule -> netlink.deleteRule(entry(rule));
         }

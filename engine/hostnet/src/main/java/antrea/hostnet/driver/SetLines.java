@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Sets and their entries, as lines of `ipset restore`. All lines go in one call; only when that fails they go one by
-/// one, to find out which is refused.
+/// Sets and their entries, as lines of `ipset restore`. All lines go in one call; only when that fails they go one
+/// by one, to find out which is refused.
 final class SetLines {
     private final Ipsets ipsets;
 

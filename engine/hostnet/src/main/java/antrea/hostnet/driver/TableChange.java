@@ -101,8 +101,7 @@ final class TableChange {
         declared.forEach(chain -> out.append(':').append(chain.name()).append(" - [0:0]\n"));
         chains.forEach((key, chain) -> appendJumps(out, key, chain.jumps()));
         removedChains.forEach(chain -> appendJumps(out, chain, List.of()));
-        contents.forEach((chain, content) -> content.lines()
-                .forEach(line -> append(out, "-A", chain.name(), line)));
+        contents.forEach((chain, content) -> content.lines().forEach(line -> append(out, "-A", chain.name(), line)));
         for (OfChain chain : removedChains) {
             if (isThere(chain)) {
                 out.append("-F ").append(chain.name()).append('\n');
