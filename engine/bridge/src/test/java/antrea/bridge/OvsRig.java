@@ -3,6 +3,7 @@ package antrea.bridge;
 import static antrea.pipeline.CtFlag.NEW;
 import static antrea.pipeline.CtFlag.TRK;
 
+import antrea.graph.SourceId;
 import antrea.graph.testing.ManualCalculation;
 import antrea.net.Bytes;
 import antrea.net.Cidr;
@@ -47,6 +48,7 @@ import java.util.concurrent.TimeoutException;
 /// the product uses occurs, for both address families.
 final class OvsRig implements AutoCloseable {
     static final String BRIDGE = "br-int";
+    static final SourceId<String, String> INPUT = SourceId.named("input");
     static final Owner OWNER = new Owner("test", "all");
     static final Timing TIMING = new Timing(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(5));
 
@@ -106,7 +108,9 @@ final class OvsRig implements AutoCloseable {
     final SwitchPlane plane;
     private final OpenFlowConnection connection;
 
+    /// The gate stays closed until `calculation.sync()`.
     OvsRig(RealOvs ovs) {
+        calculation.loop().source(INPUT);
         this.database = OvsDatabase.open(ovs.dbSocket(), Duration.ofSeconds(10));
         SwitchPlane.Bridge bridge =
                 new SwitchPlane.Bridge(port, new OvsBridgeRecord(database, BRIDGE), new UserspaceDatapath());
