@@ -55,7 +55,7 @@ public enum OxmField {
     CT_IPV6_DST(Oxm.NXM1, 123, 128, true, "ct_ipv6_dst"),
     TCP_SRC(Oxm.BASIC, 13, 16, true, "tcp_src"),
     TCP_DST(Oxm.BASIC, 14, 16, true, "tcp_dst"),
-    TCP_FLAGS(Oxm.BASIC, 42, 16, true, "tcp_flags"),
+    TCP_FLAGS(Oxm.BASIC, 42, 12, true, "tcp_flags"),
     UDP_SRC(Oxm.BASIC, 15, 16, true, "udp_src"),
     UDP_DST(Oxm.BASIC, 16, 16, true, "udp_dst"),
     SCTP_SRC(Oxm.BASIC, 17, 16, true, "sctp_src"),

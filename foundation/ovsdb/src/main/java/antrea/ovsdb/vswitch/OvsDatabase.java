@@ -132,7 +132,7 @@ public final class OvsDatabase implements AutoCloseable {
         out.put(Schema.TYPE, Json.of(port.type()));
         out.put(Schema.OPTIONS, Datums.map(port.options()));
         port.ofportRequest().ifPresent(ofport -> out.put("ofport_request", Json.of(ofport)));
-        port.mac().ifPresent(mac -> out.put("mac", Json.of(mac.toString())));
+        port.mac().ifPresent(mac -> out.put(Schema.MAC, Json.of(mac.toString())));
         return out;
     }
 
@@ -193,7 +193,7 @@ public final class OvsDatabase implements AutoCloseable {
 
     /// Fixes the address of an internal port, so that it survives a restart of the switch.
     public void setMac(String port, MacAddress mac) {
-        updateInterface(port, Map.of("mac", Json.of(mac.toString())));
+        updateInterface(port, Map.of(Schema.MAC, Json.of(mac.toString())));
     }
 
     /// Replaces the options of the port's interface.
