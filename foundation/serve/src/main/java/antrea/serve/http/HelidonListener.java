@@ -82,6 +82,7 @@ public final class HelidonListener implements Listener {
         reply.headers().forEach((name, values) ->
                 response.headers().set(HeaderNames.create(name), values.toArray(new String[0])));
         switch (reply) {
+            case ApiReply.Whole _ when request.prologue().method().text().equals("HEAD") -> response.send();
             case ApiReply.Whole whole -> response.send(whole.body());
             case ApiReply.Streamed streamed -> stream(streamed, response);
         }
