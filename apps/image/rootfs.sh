@@ -18,20 +18,22 @@ rootfs_new() {
 # put FILE PATH [MODE]
 put() { mkdir -p "$rootfs/$(dirname "$2")"; install -m "${3:-644}" "$(readlink -f "$1")" "$rootfs/$2"; }
 
-# libraries FILE: the shared libraries that FILE needs, each under the name it is asked for
+# libraries FILE [OWN]: the shared libraries that FILE needs, each under the name it is asked for; those below the folder OWN are there
 libraries() {
   local library
   while read -r library; do
-    [ -e "$rootfs/$library" ] || put "$library" "$library" 755
+    [[ $library == "${2:-/nowhere}"/* ]] || [ -e "$rootfs/$library" ] || put "$library" "$library" 755
   done < <(ldd "$1" 2>/dev/null | grep -oE '/[^ ]+\.so[^ ]*')
 }
 
-# program NAME...: programs of this machine, with their libraries, where they are here
+# program NAME...: programs of this machine, with their libraries, where they are here. Names that lead to one file stay links to it.
 program() {
-  local name path
+  local name path file
   for name in "$@"; do
     path=$(PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v "$name") || { echo "no program $name on this machine" >&2; return 1; }
-    [ -e "$rootfs/$path" ] || { put "$path" "$path" 755; libraries "$path"; }
+    file=$(readlink -f "$path")
+    [ -e "$rootfs/$file" ] || { put "$file" "$file" 755; libraries "$file"; }
+    [ -e "$rootfs/$path" ] || { mkdir -p "$rootfs/$(dirname "$path")"; ln -s "$file" "$rootfs/$path"; }
   done
 }
 

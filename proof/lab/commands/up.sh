@@ -48,8 +48,12 @@ say "kube-apiserver answers"
 kube create clusterrolebinding kubeadm:cluster-admins --clusterrole=cluster-admin --group=kubeadm:cluster-admins >/dev/null
 await 60 "the Nodes to register (log: ./lab node node1 cat /var/log/kubelet.log)" kube get node "${NODES[@]}"
 say "Nodes registered"
+[[ " ${sets[*]} " == *" nodeIPAM.enable=true "* ]] || give_pod_cidrs
+await 60 "the default ServiceAccounts" kube get serviceaccount default
 install_dns
 if [ -z "$bare" ]; then
+  mkdir -p "$STATE/images"
+  for archive in "${PRODUCT_IMAGES[@]}"; do archive_digest "$archive" >"$STATE/images/$(basename "$archive")"; done
   install_product "${sets[@]}"
   wait_for_product
 fi

@@ -44,9 +44,14 @@ fill_root() {
 }
 
 start_node() {
+  mkdir -p "$STATE/nodes/$1"
+  fill_root "$1"
+  boot_node "$1"
+}
+
+# boot_node NODE: with the disk it has
+boot_node() {
   local node=$1 parent
-  mkdir -p "$STATE/nodes/$node"
-  fill_root "$node"
   (
     join_cgroups "$node"
     exec setsid nohup nsenter --net="/run/netns/$PREFIX-$node" -- \
