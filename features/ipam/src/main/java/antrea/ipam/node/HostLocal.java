@@ -22,12 +22,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/// Addresses of this Node's Pod CIDRs, kept on disk in the format of the reference plug-in `host-local` (one file an
-/// address, named by it, holding the container and the interface), so that a Node can move from the Go original to
-/// this one and back without losing an allocation.
+/// Addresses of this Node's Pod CIDRs, kept on disk in the format of the reference plug-in `host-local` (one file
+/// an address, named by it, holding the container and the interface), so that a Node can move from the Go original
+/// to this one and back without losing an allocation.
 ///
-/// Thread-safe. The files are the truth; what is held in memory is their index. A file that cannot be written makes
-/// [UncheckedIOException], and then nothing was allocated.
+/// Thread-safe. The files are the truth; what is held in memory is their index. A file that cannot be written
+/// makes [UncheckedIOException], and then nothing was allocated.
 public final class HostLocal {
     private static final String LAST_RESERVED = "last_reserved_ip.";
 
@@ -40,7 +40,8 @@ public final class HostLocal {
         this.directory = directory;
     }
 
-    /// Reads the allocations in `directory` (usually `/var/lib/cni/networks/antrea`), creating it if it is missing.
+    /// Reads the allocations in `directory` (usually `/var/lib/cni/networks/antrea`), creating it if it is
+    /// missing.
     public static HostLocal open(Path directory) {
         HostLocal out = new HostLocal(directory);
         try {

@@ -108,8 +108,7 @@ public final class NodeTables {
             .matchesUnwritten(CT_SERVICE)
             .writes(Header.ETH_SRC, Header.ETH_DST, Header.TUN_DST, PKT_DESTINATION)
             .opens(SERVICE, Band.of(Priority.LOW))
-            .missRun(
-                    FlowAction.load(PKT_DESTINATION.is(TO_GATEWAY)), FlowAction.goTo(Target.stage(Stage.SWITCHING)))
+            .missRun(FlowAction.load(PKT_DESTINATION.is(TO_GATEWAY)), FlowAction.goTo(Target.stage(Stage.SWITCHING)))
             .build();
 
     public static final Table L3_DEC_TTL = Table.named("L3DecTTL")

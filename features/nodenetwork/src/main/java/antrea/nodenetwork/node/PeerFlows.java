@@ -64,9 +64,11 @@ final class PeerFlows {
                 .goTo(Target.table(NodeTables.L3_DEC_TTL));
     }
 
-    /// The host asks for the peer's gateway as if it were a neighbour; the answer is the MAC address of the tunnel.
+    /// The host asks for the peer's gateway as if it were a neighbour; the answer is the MAC address of the
+    /// tunnel.
     private static Flow answerForGateway(IpAddress gateway) {
-        FlowBuilder flow = NodeTables.ARP_RESPONDER.flow(NORMAL).arpOp(ARP_REQUEST).arpTpa(gateway);
+        FlowBuilder flow =
+                NodeTables.ARP_RESPONDER.flow(NORMAL).arpOp(ARP_REQUEST).arpTpa(gateway);
         return flow.then(move(OxmField.ETH_SRC, OxmField.ETH_DST))
                 .setEthSrc(TUNNEL_MAC)
                 .load(FieldMatch.exact(OxmField.ARP_OP, ARP_REPLY))

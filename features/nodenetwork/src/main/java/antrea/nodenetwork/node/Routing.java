@@ -27,13 +27,15 @@ public record Routing(NodeIdentity node, TrafficMode mode) {
     public Way to(Peer peer, IpFamily family) {
         Optional<IpAddress> remote = peer.transport(family);
         // a dual-stack Pod network may stand on a single-stack transport network: the tunnel carries both
-        Optional<IpAddress> any = remote.isPresent() ? remote : peer.transport().stream().findFirst();
+        Optional<IpAddress> any =
+                remote.isPresent() ? remote : peer.transport().stream().findFirst();
         if (any.isEmpty()) {
             return new Way.None();
         }
         return switch (mode) {
             case ENCAP -> new Way.Tunnel(any.get());
-            case NO_ENCAP -> remote.filter(this::isNeighbour).<Way>map(Way.Direct::new).orElse(new Way.Underlay());
+            case NO_ENCAP ->
+                remote.filter(this::isNeighbour).<Way>map(Way.Direct::new).orElse(new Way.Underlay());
             case HYBRID ->
                 remote.filter(this::isNeighbour).<Way>map(Way.Direct::new).orElse(new Way.Tunnel(any.get()));
             case NETWORK_POLICY_ONLY -> new Way.None();

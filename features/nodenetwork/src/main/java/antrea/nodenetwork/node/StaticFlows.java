@@ -78,7 +78,11 @@ final class StaticFlows {
                 .load(TARGET_PORT, gateway)
                 .load(OUTPUT_KIND, OUTPUT_TO_PORT)
                 .goTo(Target.next()));
-        out.add(NodeTables.OUTPUT.flow(NORMAL).when(OUTPUT_KIND.is(OUTPUT_TO_PORT)).output(TARGET_PORT).build());
+        out.add(NodeTables.OUTPUT
+                .flow(NORMAL)
+                .when(OUTPUT_KIND.is(OUTPUT_TO_PORT))
+                .output(TARGET_PORT)
+                .build());
         OptionalInt tunnel = node.tunnelPort();
         if (tunnel.isPresent()) {
             perTunnel(tunnel.getAsInt());
@@ -151,7 +155,11 @@ final class StaticFlows {
                 .goTo(Target.table(NodeTables.IPV6)));
         out.add(NodeTables.IPV6.flow(NORMAL).icmp(IpFamily.V6, 135, 0).normal().build());
         out.add(NodeTables.IPV6.flow(NORMAL).icmp(IpFamily.V6, 136, 0).normal().build());
-        out.add(NodeTables.IPV6.flow(NORMAL).ipDst(Cidr.parse("ff00::/8")).normal().build());
+        out.add(NodeTables.IPV6
+                .flow(NORMAL)
+                .ipDst(Cidr.parse("ff00::/8"))
+                .normal()
+                .build());
     }
 
     private void conntrack(IpFamily family) {
@@ -161,7 +169,11 @@ final class StaticFlows {
                 .ip(family)
                 .ct(FlowAction.Ct.track(zone).to(Target.next()).withNat())
                 .build());
-        out.add(NodeTables.CONNTRACK_STATE.flow(NORMAL).ip(family).ct(plus(INV, TRK)).drop());
+        out.add(NodeTables.CONNTRACK_STATE
+                .flow(NORMAL)
+                .ip(family)
+                .ct(plus(INV, TRK))
+                .drop());
         out.add(NodeTables.CONNTRACK_STATE
                 .flow(LOW)
                 .ip(family)

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The result of ADD, as printed by this plug-in and as handed back in `prevResult` (CNI specification, "Success").
+/// The result of ADD, as printed by this plug-in and as handed back in `prevResult` (CNI specification,
+/// "Success").
 public record CniResult(List<Interface> interfaces, List<Ip> ips, List<Route> routes, Json.Obj dns) {
     public CniResult {
         interfaces = List.copyOf(interfaces);

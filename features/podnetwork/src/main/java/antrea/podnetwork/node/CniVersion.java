@@ -3,7 +3,8 @@ package antrea.podnetwork.node;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Versions of the CNI specification that are spoken. The results of 0.3.0 to 0.4.0 name the family of each address.
+/// Versions of the CNI specification that are spoken. The results of 0.3.0 to 0.4.0 name the family of each
+/// address.
 public enum CniVersion {
     V0_3_0("0.3.0"),
     V0_3_1("0.3.1"),

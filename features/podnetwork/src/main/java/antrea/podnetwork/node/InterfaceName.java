@@ -13,7 +13,8 @@ public final class InterfaceName {
 
     private InterfaceName() {}
 
-    /// The host end of a Pod's veth pair: up to eight letters of the Pod's name and six of a hash of its container.
+    /// The host end of a Pod's veth pair: up to eight letters of the Pod's name and six of a hash of its
+    /// container.
     public static String ofPod(String podName, String containerId) {
         String prefix = podName;
         if (podName.length() > PREFIX_LENGTH) {

@@ -162,6 +162,10 @@ public final class TokenReader implements AutoCloseable {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
+    public boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
     public boolean isNumber() {
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
     }

@@ -52,7 +52,9 @@ final class BridgeRows {
                 device.uuid(),
                 device.text(Schema.TYPE),
                 narrow(device.optionalInteger(Schema.OFPORT)),
-                device.optionalText(Schema.MAC_IN_USE).flatMap(MacAddress::tryParse),
+                device.optionalText(Schema.MAC)
+                        .or(() -> device.optionalText(Schema.MAC_IN_USE))
+                        .flatMap(MacAddress::tryParse),
                 device.map(Schema.OPTIONS),
                 port.map(Schema.EXTERNAL_IDS),
                 narrow(port.optionalInteger(Schema.TAG)),

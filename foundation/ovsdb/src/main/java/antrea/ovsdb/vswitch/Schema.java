@@ -3,8 +3,8 @@ package antrea.ovsdb.vswitch;
 import antrea.ovsdb.MonitoredTable;
 import java.util.List;
 
-/// The tables and columns of ovs-vswitchd.conf.db(5) that are read here. Statistics are left out: they change every
-/// few seconds and nobody reads them from here.
+/// The tables and columns of ovs-vswitchd.conf.db(5) that are read here. Statistics are left out: they change
+/// every few seconds and nobody reads them from here.
 final class Schema {
     static final String DATABASE = "Open_vSwitch";
     static final String ROOT = "Open_vSwitch";
@@ -23,6 +23,7 @@ final class Schema {
     static final String OFPORT = "ofport";
     static final String ERROR = "error";
     static final String TAG = "tag";
+    static final String MAC = "mac";
     static final String MAC_IN_USE = "mac_in_use";
     static final String DATAPATH_TYPE = "datapath_type";
     static final String DATAPATH_ID = "datapath_id";
@@ -35,7 +36,7 @@ final class Schema {
             MonitoredTable.of(
                     BRIDGE, NAME, PORTS, EXTERNAL_IDS, OTHER_CONFIG, DATAPATH_TYPE, DATAPATH_ID, PROTOCOLS, FAIL_MODE),
             MonitoredTable.of(PORT, NAME, INTERFACES, EXTERNAL_IDS, TAG),
-            MonitoredTable.of(INTERFACE, NAME, TYPE, OFPORT, MAC_IN_USE, OPTIONS, ERROR));
+            MonitoredTable.of(INTERFACE, NAME, TYPE, OFPORT, MAC, MAC_IN_USE, OPTIONS, ERROR));
 
     private Schema() {}
 }
