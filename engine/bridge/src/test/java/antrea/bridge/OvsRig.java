@@ -112,8 +112,8 @@ final class OvsRig implements AutoCloseable {
     OvsRig(RealOvs ovs) {
         calculation.loop().source(INPUT);
         this.database = OvsDatabase.open(ovs.dbSocket(), Duration.ofSeconds(10));
-        SwitchPlane.Bridge bridge =
-                new SwitchPlane.Bridge(port, new OvsBridgeRecord(database, BRIDGE), new UserspaceDatapath());
+        SwitchPlane.Bridge bridge = new SwitchPlane.Bridge(
+                        port, new OvsBridgeRecord(database, BRIDGE), new UserspaceDatapath(), CommitListener.NONE);
         this.plane = new SwitchPlane(calculation.loop(), PIPELINE, bridge, TIMING, System::nanoTime, Instant::now);
         plane.start();
         PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);

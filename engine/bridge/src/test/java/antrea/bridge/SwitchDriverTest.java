@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.graph.testing.ManualTime;
 import antrea.net.Bytes;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.FieldMatch;
@@ -18,6 +19,7 @@ import antrea.openflow.codec.OxmField;
 import antrea.pipeline.Timeouts;
 import antrea.reconcile.Delta;
 import antrea.reconcile.DriverException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +33,14 @@ final class SwitchDriverTest {
     private static final List<Action> OUT = List.of(new Action.Output(1));
 
     private final FakeSwitch port = new FakeSwitch();
-    private final SwitchDriver driver = new SwitchDriver(port, port, Map.of(0, "Root", 10, "ServiceLB"), new UserspaceDatapath());
+    private final List<String> told = new ArrayList<>();
+    private final SwitchDriver driver =
+            driver(Map.of(0, "Root", 10, "ServiceLB"), new UserspaceDatapath());
+
+    private SwitchDriver driver(Map<Integer, String> tableNames, DatapathProfile datapath) {
+        CommitListener listener = (operation, count, refused, _) -> told.add(operation + " " + count + " " + refused);
+        return new SwitchDriver(port, port, tableNames, datapath, listener, new ManualTime());
+    }
 
     private static FlowPlace place(int table, int inPort) {
         return new FlowPlace(table, 200, Match.of(FieldMatch.exact(OxmField.IN_PORT, inPort)));
@@ -141,6 +150,7 @@ final class SwitchDriverTest {
         assertEquals(Map.of(place(10, 2), "BAD_ACTION code 9 actions=" + OUT), refused);
         assertEquals("flow table=ServiceLB,priority=200,in_port=0x2", driver.text(place(10, 2)));
         assertEquals(1, port.flows.size());
+        assertEquals(List.of("ADD 2 1"), told);
     }
 
     @Test
@@ -162,7 +172,7 @@ final class SwitchDriverTest {
 
     @Test
     void withoutMetersOfTheDatapathMetersAreLeftOut() {
-        SwitchDriver old = new SwitchDriver(port, port, Map.of(), new KernelDatapath(false));
+        SwitchDriver old = driver(Map.of(), new KernelDatapath(false));
         assertEquals(Map.of(), old.readActual());
         assertEquals(Map.of(), old.apply(new Delta<>(items(meter(256)), Map.of(), Map.of())));
         assertEquals(List.of(), port.unbundled);

@@ -88,7 +88,12 @@ final class SwitchPlaneOvsTest {
     void whatIsReadBackEqualsWhatWasDesiredInEveryKindOfFlowAndGroup() {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
             SwitchDriver reader = new SwitchDriver(
-                    rig.port, new OvsBridgeRecord(rig.database, OvsRig.BRIDGE), NO_NAMES, new UserspaceDatapath());
+                    rig.port,
+                    new OvsBridgeRecord(rig.database, OvsRig.BRIDGE),
+                    NO_NAMES,
+                    new UserspaceDatapath(),
+                    CommitListener.NONE,
+                    System::nanoTime);
             Map<SwitchKey, SwitchItem> actual = new HashMap<>(reader.readActual());
             SwitchItem meter = actual.remove(new SwitchKey.OfMeter(256));
             desired().forEach((key, item) -> assertEquals(item, actual.get(key), reader.text(key)));
