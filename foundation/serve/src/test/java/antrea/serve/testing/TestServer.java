@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A whole server on a loopback port, with one resource `notes`. Token "agent" may use the notes, "root" everything.
 public final class TestServer implements AutoCloseable {
     private static final class Shared {
-        /// RSA keys take a second to make; one for all tests.
+        /// RSA keys take their time; one for all tests.
         static final ServingCertificate CERTIFICATE = newCertificate();
     }
 
@@ -78,7 +78,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static ServingCertificate newCertificate() {
-        return new SelfSigned("antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"))
+        return new SelfSigned(
+                        "antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"), 1024)
                 .create(Instant.now());
     }
 
