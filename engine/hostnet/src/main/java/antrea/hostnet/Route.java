@@ -17,7 +17,7 @@ public record Route(
         boolean onlink,
         int table,
         int metric)
-        implements HostItem {
+        implements RoutingItem {
     public static final int MAIN_TABLE = 254;
 
     /// What the kernel writes for IPv6 when no metric is given.
