@@ -6,12 +6,7 @@ import java.util.List;
 /// something that this codec does not know; then `key` and `actions` carry only the rest, and the entry equals no
 /// desired flow.
 public record FlowEntry(
-        FlowKey key,
-        long cookie,
-        List<Action> actions,
-        FlowMod.Options options,
-        Counters counters,
-        boolean fullyRead) {
+        FlowKey key, long cookie, List<Action> actions, FlowMod.Options options, Counters counters, boolean fullyRead) {
 
     public FlowEntry {
         actions = List.copyOf(actions);

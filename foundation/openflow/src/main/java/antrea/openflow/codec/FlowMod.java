@@ -5,8 +5,7 @@ import java.util.List;
 /// Adds, changes or deletes flows (OpenFlow 1.5 section 7.3.4.2). `cookieMask` chooses flows by cookie in all but
 /// [Command#ADD]; 0 = whatever cookie. In an [Command#ADD], `cookie` is the cookie of the new flow. A change
 /// (`MODIFY…`) never changes the cookie of a flow, as the standard says.
-public record FlowMod(
-        Command command, FlowKey key, List<Action> actions, long cookie, long cookieMask, Options options)
+public record FlowMod(Command command, FlowKey key, List<Action> actions, long cookie, long cookieMask, Options options)
         implements Message {
 
     public FlowMod {

@@ -43,9 +43,8 @@ public record Match(List<FieldMatch> fields) {
                 more.field(),
                 had.get().value().or(more.value()),
                 had.get().mask().or(more.mask()));
-        return new Match(fields.stream()
-                .map(f -> f.field() == more.field() ? union : f)
-                .toList());
+        return new Match(
+                fields.stream().map(f -> f.field() == more.field() ? union : f).toList());
     }
 
     /// The same match with each 128-bit register as the four 32-bit ones it consists of, which is how a switch reports

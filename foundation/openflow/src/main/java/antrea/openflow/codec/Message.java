@@ -4,11 +4,30 @@ import antrea.net.Bytes;
 
 /// One OpenFlow 1.5 message without its transaction id (xid), which belongs to the session. Source: OpenFlow 1.5
 /// (ONF TS-025) section 7, and the Nicira extensions that Open vSwitch speaks (experimenter 0x2320).
-public sealed interface Message permits Message.Hello, Message.EchoRequest, Message.EchoReply, ErrorMessage,
-        Message.FeaturesRequest, Message.FeaturesReply, Message.SetConfig, Message.SetAsync, Message.BarrierRequest,
-        Message.BarrierReply, FlowMod, GroupMod, Message.MeterMod, Message.BundleControl, Message.BundleAdd, PacketIn,
-        PacketOut, Message.Resume, Message.SetPacketInFormat, Message.PortStatus, MultipartRequest, MultipartReply,
-        Message.Unknown {
+public sealed interface Message
+        permits Message.Hello,
+                Message.EchoRequest,
+                Message.EchoReply,
+                ErrorMessage,
+                Message.FeaturesRequest,
+                Message.FeaturesReply,
+                Message.SetConfig,
+                Message.SetAsync,
+                Message.BarrierRequest,
+                Message.BarrierReply,
+                FlowMod,
+                GroupMod,
+                Message.MeterMod,
+                Message.BundleControl,
+                Message.BundleAdd,
+                PacketIn,
+                PacketOut,
+                Message.Resume,
+                Message.SetPacketInFormat,
+                Message.PortStatus,
+                MultipartRequest,
+                MultipartReply,
+                Message.Unknown {
 
     /// The versions a side speaks: bit `n` stands for wire version `n`; OpenFlow 1.5 is 6.
     record Hello(int versionBitmap) implements Message {

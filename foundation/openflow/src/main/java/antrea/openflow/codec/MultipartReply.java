@@ -59,8 +59,7 @@ public record MultipartReply(boolean more, Body body) implements Message {
     }
 
     /// `input` is what reached the meter, `dropped` what each band dropped.
-    public record MeterCounter(
-            int meterId, int flowCount, Traffic input, long durationSeconds, List<Traffic> dropped) {
+    public record MeterCounter(int meterId, int flowCount, Traffic input, long durationSeconds, List<Traffic> dropped) {
         public MeterCounter {
             dropped = List.copyOf(dropped);
         }

@@ -1,0 +1,132 @@
+package antrea.kube.resource;
+
+import antrea.kube.object.IntOrString;
+import antrea.kube.object.LabelSelector;
+import antrea.kube.object.Meta;
+import antrea.kube.object.NetworkPolicy;
+import antrea.kube.object.NetworkPolicy.IpBlock;
+import antrea.kube.object.NetworkPolicy.Peer;
+import antrea.kube.object.NetworkPolicy.Port;
+import antrea.kube.object.NetworkPolicy.Rule;
+import antrea.kube.object.NetworkPolicy.WorkloadPeer;
+import antrea.net.Cidr;
+import antrea.net.Protocol;
+import antrea.runtime.json.JsonException;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads a NetworkPolicy (networking.k8s.io/v1).
+final class NetworkPolicyReader {
+    private NetworkPolicyReader() {}
+
+    private record Spec(LabelSelector podSelector, List<String> types, List<Rule> ingress, List<Rule> egress) {}
+
+    static NetworkPolicy read(TokenReader in) {
+        Meta meta = Meta.of("", "");
+        Spec spec = new Spec(LabelSelector.ALL, List.of(), List.of(), List.of());
+        in.beginObject();
+        while (in.nextField()) {
+            switch (in.field()) {
+                case "metadata" -> meta = MetaReader.read(in);
+                case "spec" -> spec = spec(in);
+                default -> in.skip();
+            }
+        }
+        // the defaults of the API: Ingress always, Egress when there are egress rules
+        boolean defaulted = spec.types().isEmpty();
+        return new NetworkPolicy(
+                meta,
+                spec.podSelector(),
+                defaulted || spec.types().contains("Ingress"),
+                defaulted ? !spec.egress().isEmpty() : spec.types().contains("Egress"),
+                spec.ingress(),
+                spec.egress());
+    }
+
+    private static Spec spec(TokenReader in) {
+        LabelSelector podSelector = LabelSelector.ALL;
+        List<String> types = List.of();
+        List<Rule> ingress = List.of();
+        List<Rule> egress = List.of();
+        in.beginObject();
+        while (in.nextField()) {
+            switch (in.field()) {
+                case "podSelector" -> podSelector = SelectorReader.read(in);
+                case "policyTypes" -> types = in.texts();
+                case "ingress" -> ingress = Values.list(in, NetworkPolicyReader::rule);
+                case "egress" -> egress = Values.list(in, NetworkPolicyReader::rule);
+                default -> in.skip();
+            }
+        }
+        return new Spec(podSelector, types, ingress, egress);
+    }
+
+    private static Rule rule(TokenReader in) {
+        List<Port> ports = List.of();
+        List<Peer> peers = List.of();
+        in.beginObject();
+        while (in.nextField()) {
+            switch (in.field()) {
+                case "ports" -> ports = Values.list(in, NetworkPolicyReader::port);
+                case "from", "to" -> peers = Values.list(in, NetworkPolicyReader::peer);
+                default -> in.skip();
+            }
+        }
+        return new Rule(ports, peers);
+    }
+
+    private static Port port(TokenReader in) {
+        Protocol protocol = Protocol.TCP;
+        Optional<IntOrString> port = Optional.empty();
+        Optional<Integer> endPort = Optional.empty();
+        in.beginObject();
+        while (in.nextField()) {
+            switch (in.field()) {
+                case "protocol" -> protocol = Values.protocol(in);
+                case "port" -> port = in.isNull() ? Optional.empty() : Optional.of(Values.intOrString(in));
+                case "endPort" -> endPort = in.isNull() ? Optional.empty() : Optional.of(Values.port(in));
+                default -> in.skip();
+            }
+        }
+        return in.share(new Port(protocol, port, endPort));
+    }
+
+    private static Peer peer(TokenReader in) {
+        Optional<LabelSelector> podSelector = Optional.empty();
+        Optional<LabelSelector> namespaceSelector = Optional.empty();
+        Optional<IpBlock> ipBlock = Optional.empty();
+        in.beginObject();
+        while (in.nextField()) {
+            if (in.isNull()) {
+                continue;
+            }
+            switch (in.field()) {
+                case "podSelector" -> podSelector = Optional.of(SelectorReader.read(in));
+                case "namespaceSelector" -> namespaceSelector = Optional.of(SelectorReader.read(in));
+                case "ipBlock" -> ipBlock = Optional.of(ipBlock(in));
+                default -> in.skip();
+            }
+        }
+        if (ipBlock.isPresent()) {
+            return ipBlock.get();
+        }
+        if (podSelector.isEmpty() && namespaceSelector.isEmpty()) {
+            throw new JsonException(in.path() + ": a peer without selector and without ipBlock");
+        }
+        return in.share(new WorkloadPeer(podSelector, namespaceSelector));
+    }
+
+    private static IpBlock ipBlock(TokenReader in) {
+        Optional<Cidr> cidr = Optional.empty();
+        List<Cidr> except = List.of();
+        in.beginObject();
+        while (in.nextField()) {
+            switch (in.field()) {
+                case "cidr" -> cidr = Optional.of(Values.cidr(in));
+                case "except" -> except = Values.cidrs(in);
+                default -> in.skip();
+            }
+        }
+        return new IpBlock(cidr.orElseThrow(() -> new JsonException(in.path() + ": an ipBlock without cidr")), except);
+    }
+}
