@@ -183,7 +183,7 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
         assertEquals(List.of(kilobits, packets), state().meters().stream()
                 .sorted((a, b) -> Integer.compare(a.meterId(), b.meterId()))
                 .toList());
-        String dump = ovs.ofctl("dump-meters", BRIDGE).replaceAll("\\s+", " ");
+        String dump = ovs.ofctl("dump-meters", BRIDGE).replaceAll("\\s+", " ").replace("bands= ", "bands=");
         assertTrue(dump.contains(FlowText.WITH_NUMBERS.meter(packets)), dump);
         assertTrue(dump.contains(FlowText.WITH_NUMBERS.meter(kilobits)), dump);
         assertEquals(2, state().meterCounters().size());
