@@ -2,21 +2,24 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../../proof/tools/jdk.sh"
 JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.management,jdk.unsupported,jdk.net
 
-# java_runtime PATH: linked once for each JDK; a link to the JDK's own class data archive is not enough, since it ends up elsewhere
+# java_runtime PATH: linked once for each JDK, and kept with its class data archive
 java_runtime() {
   local kept file; kept=${XDG_CACHE_HOME:-$HOME/.cache}/antrea-j/java/$("$JAVA_HOME/bin/java" -version 2>&1 | cat - <(echo $JAVA_MODULES "$1" $FILE_DATE) | sha256sum | cut -c1-16)
-  if [ ! -e "$kept/complete" ]; then
+  if [ ! -e "$kept/linked" ]; then
     rm -rf "$kept"; mkdir -p "$kept"
     "$JAVA_HOME/bin/jlink" --add-modules $JAVA_MODULES --strip-debug --no-header-files --no-man-pages --output "$kept/runtime"
     find "$kept/runtime" -exec touch -h -d "$FILE_DATE" {} +
-    touch "$kept/complete"
+    touch "$kept/linked"
   fi
   mkdir -p "$rootfs/$(dirname "$1")"
   cp -a "$kept/runtime" "$rootfs/$1"
-  for file in "$kept"/runtime/bin/java "$kept"/runtime/lib/*.so "$kept"/runtime/lib/server/*.so; do libraries "$file"; done
-  # the runtime's class data archive, made at its final place
-  in_rootfs "$1/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null
-  find "$rootfs/$1" -exec touch -h -d "$FILE_DATE" {} +
+  for file in "$kept"/runtime/bin/java "$kept"/runtime/lib/*.so "$kept"/runtime/lib/server/*.so; do libraries "$file" "$kept"; done
+  if [ ! -e "$kept/archived" ]; then # made at its final place, else the JVM would not take it
+    in_rootfs "$1/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null
+    find "$rootfs/$1" -exec touch -h -d "$FILE_DATE" {} +
+    cp -a "$rootfs/$1"/lib/server/*.jsa "$kept/runtime/lib/server/"
+    touch "$kept/archived"
+  fi
 }
 
 # in_rootfs COMMAND...: with the image's folder as root, so that every path is the one of run time

@@ -18,11 +18,11 @@ rootfs_new() {
 # put FILE PATH [MODE]
 put() { mkdir -p "$rootfs/$(dirname "$2")"; install -m "${3:-644}" "$(readlink -f "$1")" "$rootfs/$2"; }
 
-# libraries FILE: the shared libraries that FILE needs, each under the name it is asked for
+# libraries FILE [OWN]: the shared libraries that FILE needs, each under the name it is asked for; those below the folder OWN are there
 libraries() {
   local library
   while read -r library; do
-    [ -e "$rootfs/$library" ] || put "$library" "$library" 755
+    [[ $library == "${2:-/nowhere}"/* ]] || [ -e "$rootfs/$library" ] || put "$library" "$library" 755
   done < <(ldd "$1" 2>/dev/null | grep -oE '/[^ ]+\.so[^ ]*')
 }
 

@@ -10,7 +10,7 @@ rootfs=$work/agent
 . "$apps/image/java.sh"
 
 rootfs_new
-program dash ip ss ipset conntrack ethtool nft modprobe \
+program dash nice ip ss ipset conntrack ethtool nft modprobe \
   ovs-vsctl ovs-ofctl ovs-appctl ovs-dpctl ovsdb-client ovsdb-tool ovsdb-server ovs-vswitchd \
   iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore
 ln -s dash "$rootfs/usr/bin/sh"
@@ -18,6 +18,7 @@ tree /usr/lib/x86_64-linux-gnu/xtables
 for file in ovs-lib ovs-ctl ovs-kmod-ctl; do put /usr/share/openvswitch/scripts/$file /usr/share/openvswitch/scripts/$file 755; done
 put /usr/share/openvswitch/vswitch.ovsschema /usr/share/openvswitch/vswitch.ovsschema
 put /etc/protocols /etc/protocols
+put /etc/os-release /etc/os-release # ovs-ctl tells it to the data base
 mkdir -p "$rootfs"/{etc/{antrea,openvswitch,iproute2},var/{lib/{cni,openvswitch},log/{antrea,openvswitch}},host,usr/lib/antrea}
 busybox_for # whatever else a script or somebody who looks for a fault needs
 

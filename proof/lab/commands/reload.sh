@@ -12,10 +12,11 @@ lab_load
 build_programs
 build_product
 
-# import_into NODE ARCHIVE...: straight from our disk, through the Node's containerd
+# import_into NODE ARCHIVE...: without the layers that the Node has
 import_into() {
-  local node=$1 archive; shift
-  for archive; do nsenter -t "$(node_pid "$node")" -a -- ctr -n k8s.io images import - <"$archive"; done
+  local node=$1 archive have; shift
+  have=$STATE/nodes/$node/root/var/lib/containerd/io.containerd.content.v1.content/blobs/sha256
+  for archive; do "$HERE/images/without.py" "$archive" "$have" | nsenter -t "$(node_pid "$node")" -a -- ctr -n k8s.io images import -; done
 }
 mkdir -p "$STATE/images"
 changed=()

@@ -1,5 +1,5 @@
 # lab up [--nodes N] [--ip-family v4|v6|dual] [--set key=value]... [--bare]
-count=3 family=v4 bare= sets=()
+count=3 family=v4 bare="" sets=()
 while [ $# -gt 0 ]; do
   case $1 in
   --nodes) count=${2:?--nodes needs a number}; shift 2;;
@@ -23,7 +23,6 @@ if lab_left; then
   say "clearing away what an earlier lab '$LAB' left"
   lab_clear
 fi
-nodes_have_cidrs() { [ "$(kube get nodes -o jsonpath='{range .items[*]}{.spec.podCIDR}{"\n"}{end}' | grep -c /)" = "${#NODES[@]}" ]; }
 trap 'code=$?; [ $code = 0 ] || echo "up did not finish; logs are in $LOGS, ./lab down clears away" >&2' EXIT
 
 "$ROOT/proof/tools/prerequisites.sh"
@@ -49,7 +48,7 @@ say "kube-apiserver answers"
 kube create clusterrolebinding kubeadm:cluster-admins --clusterrole=cluster-admin --group=kubeadm:cluster-admins >/dev/null
 await 60 "the Nodes to register (log: ./lab node node1 cat /var/log/kubelet.log)" kube get node "${NODES[@]}"
 say "Nodes registered"
-await 60 "the Nodes' Pod CIDRs" nodes_have_cidrs
+[[ " ${sets[*]} " == *" nodeIPAM.enable=true "* ]] || give_pod_cidrs
 await 60 "the default ServiceAccounts" kube get serviceaccount default
 install_dns
 if [ -z "$bare" ]; then

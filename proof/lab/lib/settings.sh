@@ -85,6 +85,14 @@ addresses_of() {
 }
 node_ips() { local n; n=$(node_number "$1"); addresses_of "$UNDERLAY4" "$UNDERLAY6" $((10 + n)); }
 transport_ips() { local n; n=$(node_number "$1"); addresses_of "$TRANSPORT4" "$TRANSPORT6" $((10 + n)); }
+# pod_cidrs NODE: the n-th /24 and /64 of the Pod networks
+pod_cidrs() {
+  local n; n=$(($(node_number "$1") - 1))
+  local list=
+  has_v4 && list=10.$((244 + NUMBER)).$n.0/24
+  has_v6 && list=${list:+$list,}fd00:10:$((244 + NUMBER))$([ $n = 0 ] || printf :%x $n)::/64
+  echo "$list"
+}
 # transport_mac NODE: fixed, so that neighbours need not learn it anew when OVS is restarted
 transport_mac() { printf '0e:7a:%02x:%02x:00:01' "$NUMBER" "$(node_number "$1")"; }
 with_length() { if [[ $1 == *:* ]]; then echo "$1/64"; else echo "$1/24"; fi; }

@@ -61,7 +61,7 @@ public final class Reconciler<K, V> implements AutoCloseable {
         mailbox.openGate();
     }
 
-    /// Any thread: read reality again, now.
+    /// Any thread: read reality again, now, even if it did not answer a moment ago.
     public void resync() {
         mailbox.requestResync();
     }
@@ -106,7 +106,7 @@ public final class Reconciler<K, V> implements AutoCloseable {
         accept(mail);
         long now = nanoTime.getAsLong();
         boolean reading = !known || mail.resync() || now - lastRead >= settings.timing.resync().toNanos();
-        if (faultCount == 0 || now - planeRetryAt >= 0) {
+        if (faultCount == 0 || mail.resync() || now - planeRetryAt >= 0) {
             try {
                 if (reading) {
                     read();
@@ -224,6 +224,9 @@ public final class Reconciler<K, V> implements AutoCloseable {
         faultCount = 0;
         fault = Optional.empty();
         lastSuccess = Optional.of(wallClock.instant());
+        if (gateOpen) {
+            driver.observeInStep();
+        }
         answerWaiters();
     }
 

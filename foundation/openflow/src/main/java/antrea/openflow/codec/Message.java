@@ -95,9 +95,9 @@ public sealed interface Message
         }
     }
 
-    /// Lets a packet that a `controller(pause)` action stopped go on (NXT_RESUME). `packet` is the [PacketIn] as it
-    /// came, with its continuation.
-    record Resume(PacketIn packet) implements Message {}
+    /// Lets a packet that a `controller(pause)` action stopped go on (NXT_RESUME). The content is
+    /// [PacketIn#continuation]. Each packet may be resumed once.
+    record Resume(Bytes continuation) implements Message {}
 
     /// NXT_SET_PACKET_IN_FORMAT.
     record SetPacketInFormat(int format) implements Message {

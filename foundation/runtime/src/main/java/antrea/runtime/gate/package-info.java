@@ -1,0 +1,5 @@
+/// Feature gates: which features of which maturity are on.
+@NullMarked
+package antrea.runtime.gate;
+
+import org.jspecify.annotations.NullMarked;
