@@ -26,6 +26,7 @@ import antrea.serve.tls.ServingCertificate;
 import antrea.serve.tls.TlsPolicy;
 import antrea.serve.watch.WatchStore;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class TestServer implements AutoCloseable {
                         new DelegatedAuthorizer(
                                 cluster, Set.of("/healthz", "/livez", "/readyz"), System::nanoTime))
                 .title("Test")
+                .probeInterval(Duration.ofMillis(50))
                 .resource(resource())
                 .path("/loglevel", _ -> ApiReply.text(200, "3"))
                 .path("/broken", _ -> {
