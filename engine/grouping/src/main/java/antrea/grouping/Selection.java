@@ -13,6 +13,7 @@ public final class Selection<E> {
     private final CompactSet<LabelSet<E>> labelSets = new CompactSet<>();
     private final CompactSet<SelectionListener> listeners = new CompactSet<>();
     private Optional<LabelPair> hook = Optional.empty();
+    private Optional<String> id = Optional.empty();
 
     Selection(GroupSelector selector, String normalizedName) {
         this.selector = selector;
@@ -25,6 +26,14 @@ public final class Selection<E> {
 
     public String normalizedName() {
         return normalizedName;
+    }
+
+    /// The name of groups made of this selector ([GroupSelector#id]).
+    public String id() {
+        if (id.isEmpty()) {
+            id = Optional.of(GroupSelector.idOf(normalizedName));
+        }
+        return id.get();
     }
 
     /// Each selected entity once, in no order.

@@ -15,7 +15,12 @@ public record Status(int code, String reason, String message, Optional<Details> 
     public record Details(String name, String group, String kind, int retryAfterSeconds) {}
 
     public static Status success() {
-        return new Status(200, "", "", Optional.empty());
+        return plain(200, "", "");
+    }
+
+    /// What a client gets for a create that leaves no object behind.
+    public static Status created() {
+        return plain(201, "", "");
     }
 
     public static Status badRequest(String message) {
@@ -117,9 +122,7 @@ public record Status(int code, String reason, String message, Optional<Details> 
             putUnlessEmpty(out, "message", value.message);
             putUnlessEmpty(out, "reason", value.reason);
             value.details.ifPresent(d -> out.put("details", json(d)));
-            if (!value.isSuccess()) {
-                out.put("code", Json.of(value.code));
-            }
+            out.put("code", Json.of(value.code));
             return new Json.Obj(out);
         }
 
@@ -157,7 +160,7 @@ public record Status(int code, String reason, String message, Optional<Details> 
                 details.integer(5, d.retryAfterSeconds);
                 details.text(6, "");
             }));
-            out.integer(6, value.isSuccess() ? 0 : value.code);
+            out.integer(6, value.code);
         }
     }
 }

@@ -3,6 +3,7 @@ package antrea.serve.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import antrea.serve.testing.Note;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package antrea.serve.watch;
+package antrea.serve.testing;
 
 import antrea.runtime.json.Json;
 import antrea.serve.codec.ObjectKind;
@@ -6,13 +6,15 @@ import antrea.serve.codec.ObjectMeta;
 import antrea.serve.codec.ProtobufCodec;
 import antrea.serve.codec.ProtobufWriter;
 import antrea.serve.codec.WireObject;
+import antrea.serve.watch.Projection;
+import antrea.serve.watch.WatchSelector;
 import java.util.Optional;
 
 /// A kind made up for tests: a name and a text.
-record Note(String name, String text) {
-    static final ObjectKind KIND = new ObjectKind("test.antrea.io", "v1", "Note");
+public record Note(String name, String text) {
+    public static final ObjectKind KIND = new ObjectKind("test.antrea.io", "v1", "Note");
 
-    enum Codec implements ProtobufCodec<Note> {
+    public enum Codec implements ProtobufCodec<Note> {
         INSTANCE;
 
         @Override
@@ -35,7 +37,7 @@ record Note(String name, String text) {
     }
 
     /// MODIFIED carries "old>new", so that a test can see from where to where a patch leads.
-    record Patches(boolean dependsOnSelector) implements Projection<Note> {
+    public record Patches(boolean dependsOnSelector) implements Projection<Note> {
         @Override
         public WireObject added(Note value, WatchSelector selector) {
             return WireObject.of(Codec.INSTANCE, value);
