@@ -16,22 +16,25 @@ build_product() {
   is_built "$BUILD/jars.stamp" "$jars" || { step "Java modules of agent and controller" "$BUILD/log/maven.log" -- build_jars; echo "$jars" >"$BUILD/jars.stamp"; }
   cni=$(sources_stamp apps/cni)
   is_built "$BUILD/cni.stamp" "$cni" || { step "CNI plug-in" "$BUILD/log/cni.log" -- build_cni; echo "$cni" >"$BUILD/cni.stamp"; }
-  build_image agent "$jars $cni $(basename "$PROGRAMS") $(dpkg-query -W openvswitch-switch iptables libc6 | sha256sum)" "$AGENT_IMAGE" "$PROGRAMS/cni"
-  build_image controller "$jars $(dpkg-query -W libc6 | sha256sum)" "$CONTROLLER_IMAGE"
+  build_image agent "$cni $(basename "$PROGRAMS") $(dpkg-query -W openvswitch-switch iptables libc6 | sha256sum)" "$AGENT_IMAGE" "$PROGRAMS/cni"
+  build_image controller "$(dpkg-query -W libc6 | sha256sum)" "$CONTROLLER_IMAGE"
   apps/manifests/generate --out "$BUILD/antrea.yml"
 }
 
 # build_image APP STAMP NAME [ARGUMENT]...: with the app's own recipe
 build_image() {
-  local app=$1 stamp name=$3; stamp="$2 $(sources_stamp apps/image "apps/$1/image")"; shift 3
+  local app=$1 stamp name=$3; stamp="$2 $(sources_stamp apps/image "apps/$1/image") $(jars_stamp "apps/$1/target")"; shift 3
   is_built "$BUILD/images/$app.stamp" "$stamp" && return 0
   step "$app image" "$BUILD/log/$app-image.log" -- "apps/$app/image/build.sh" "$BUILD/images/$app.tar" "$name" "$BUILD/rootfs" "$@"
   echo "$stamp" >"$BUILD/images/$app.stamp"
 }
 
+# the jars themselves and not their sources: a change of the agent alone leaves the controller's image as it is
+jars_stamp() { find "$1" -maxdepth 2 -name '*.jar' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16; }
+
 build_jars() {
   rm -rf apps/{agent,controller}/target/lib apps/{agent,controller}/target/*.jar
-  nice mvn -B -ntp -DskipTests -pl apps/agent,apps/controller -am package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/lib
+  nice mvn -B -ntp -DskipTests -pl apps/agent,apps/controller -am -Dproject.build.outputTimestamp=2025-01-01T00:00:00Z package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/lib
 }
 build_cni() {
   [ -e apps/cni/Makefile ] || { echo "apps/cni/Makefile is missing: the CNI plug-in cannot be built"; return 1; }

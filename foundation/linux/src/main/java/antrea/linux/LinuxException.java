@@ -35,10 +35,7 @@ public final class LinuxException extends RuntimeException {
 
     /// Whether the kernel said that what is to be deleted or used is not there.
     public boolean isMissing() {
-        return errno == Errno.ENOENT
-                || errno == Errno.ESRCH
-                || errno == Errno.ENODEV
-                || errno == Errno.EADDRNOTAVAIL;
+        return errno == Errno.ENOENT || errno == Errno.ESRCH || errno == Errno.ENODEV || errno == Errno.EADDRNOTAVAIL;
     }
 
     /// Whether the kernel said that what is to be created is there already.

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Commands to a running OVS daemon over its control socket: what `ovs-appctl` says (ovs-appctl(8)), which is JSON-RPC
-/// as the database speaks it. Each call is a connection of its own.
+/// Commands to a running OVS daemon over its control socket: what `ovs-appctl` says (ovs-appctl(8)), which is
+/// JSON-RPC as the database speaks it. Each call is a connection of its own.
 public final class ControlChannel {
     private ControlChannel() {}
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Cuts a byte stream of JSON objects, which RFC 7047 sends without any separator, into single objects. It only finds
-/// the ends; whether the text is JSON is for the reader to say.
+/// Cuts a byte stream of JSON objects, which RFC 7047 sends without any separator, into single objects. It only
+/// finds the ends; whether the text is JSON is for the reader to say.
 final class JsonFramer {
     private final int limitBytes;
     private byte[] pending = new byte[4096];
@@ -20,8 +20,8 @@ final class JsonFramer {
         this.limitBytes = limitBytes;
     }
 
-    /// Takes all bytes and returns the objects that are complete by now. Throws [OvsdbException] (PROTOCOL) for bytes
-    /// that no object starts with and for an object above the limit.
+    /// Takes all bytes and returns the objects that are complete by now. Throws [OvsdbException] (PROTOCOL) for
+    /// bytes that no object starts with and for an object above the limit.
     List<byte[]> feed(ByteBuffer bytes) {
         List<byte[]> out = new ArrayList<>();
         while (bytes.hasRemaining()) {

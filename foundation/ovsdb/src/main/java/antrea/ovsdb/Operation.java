@@ -11,8 +11,8 @@ public sealed interface Operation {
 
     Json.Obj toJson();
 
-    /// Inserts a row that other operations of the same transaction may name by `uuidName` (a C identifier, unique in
-    /// the transaction).
+    /// Inserts a row that other operations of the same transaction may name by `uuidName` (a C identifier, unique
+    /// in the transaction).
     record Insert(String table, String uuidName, Map<String, Json> row) implements Operation {
         public Insert {
             row = Map.copyOf(row);

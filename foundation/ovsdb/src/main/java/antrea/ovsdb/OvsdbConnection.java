@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// One socket to the server: requests and answers matched by id, `echo` answered, updates handed on in order. It ends
-/// with the socket; [OvsdbSession] makes the next one.
+/// One socket to the server: requests and answers matched by id, `echo` answered, updates handed on in order. It
+/// ends with the socket; [OvsdbSession] makes the next one.
 final class OvsdbConnection implements AutoCloseable {
     /// Takes notifications, in order and before the answer to a later request is delivered.
     @FunctionalInterface
@@ -53,12 +53,14 @@ final class OvsdbConnection implements AutoCloseable {
             return new OvsdbConnection(SocketChannel.open(UnixDomainSocketAddress.of(socket)), updates);
         } catch (IOException e) {
             throw new OvsdbException(
-                    Reason.DISCONNECTED, "cannot connect to " + socket + "; is ovsdb-server running? " + e.getMessage(), e);
+                    Reason.DISCONNECTED,
+                    "cannot connect to " + socket + "; is ovsdb-server running? " + e.getMessage(),
+                    e);
         }
     }
 
-    /// Sends a request and waits for its `result`. A time-out closes the connection: an answer that comes late would
-    /// otherwise meet a replica nobody vouches for.
+    /// Sends a request and waits for its `result`. A time-out closes the connection: an answer that comes late
+    /// would otherwise meet a replica nobody vouches for.
     Json call(String method, Json params, Duration timeout) {
         return call(method, params, timeout, _ -> {});
     }
@@ -120,10 +122,11 @@ final class OvsdbConnection implements AutoCloseable {
             return;
         }
         switch (message.text("method")) {
-            case "echo" -> send(Json.Obj.EMPTY
-                    .with("result", message.need("params"))
-                    .with("error", Json.Null.INSTANCE)
-                    .with("id", message.need("id")));
+            case "echo" ->
+                send(Json.Obj.EMPTY
+                        .with("result", message.need("params"))
+                        .with("error", Json.Null.INSTANCE)
+                        .with("id", message.need("id")));
             case "update" -> {
                 List<Json> params = message.list("params");
                 if (params.size() != 2) {
@@ -142,7 +145,8 @@ final class OvsdbConnection implements AutoCloseable {
         writing.lock();
         try {
             if (closed) {
-                throw new OvsdbException(Reason.DISCONNECTED, "not connected to the database; the call may be repeated");
+                throw new OvsdbException(
+                        Reason.DISCONNECTED, "not connected to the database; the call may be repeated");
             }
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

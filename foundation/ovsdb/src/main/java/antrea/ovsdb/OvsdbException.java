@@ -8,8 +8,8 @@ public final class OvsdbException extends RuntimeException {
     public enum Reason {
         /// No connection to the server; the session reconnects by itself, so the call may be repeated.
         DISCONNECTED,
-        /// The server did not answer in time; the connection is dropped and made anew. A transaction may or may not
-        /// have been done: read the replica before repeating.
+        /// The server did not answer in time; the connection is dropped and made anew. A transaction may or may
+        /// not have been done: read the replica before repeating.
         TIMED_OUT,
         /// The server refused an operation; nothing of the transaction was done.
         REFUSED,

@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A lasting session with one database of an OVSDB server: when the connection is lost it is made again with a short
-/// back-off, and the replica is brought up to date by differences. Safe for any thread.
+/// A lasting session with one database of an OVSDB server: when the connection is lost it is made again with a
+/// short back-off, and the replica is brought up to date by differences. Safe for any thread.
 public final class OvsdbSession implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OvsdbSession.class.getName());
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
@@ -84,7 +83,8 @@ public final class OvsdbSession implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!awaitConnection(timeout)) {
             throw new OvsdbException(
-                    Reason.DISCONNECTED, "no connection to " + socket + " within " + timeout + "; is ovsdb-server running?");
+                    Reason.DISCONNECTED,
+                    "no connection to " + socket + " within " + timeout + "; is ovsdb-server running?");
         }
         List<Json> params = new ArrayList<>();
         params.add(Json.of(database));
@@ -116,16 +116,15 @@ public final class OvsdbSession implements AutoCloseable {
 
     private static String describe(Operation operation) {
         return switch (operation) {
-            case Operation.Insert(String table, _, var row) ->
-                "insert into " + table + (row.containsKey("name") ? " of " + row.get("name") : "");
-            case Operation.Update(String table, List<antrea.ovsdb.Condition> where, _) ->
-                "update of " + table + " where " + where;
-            case Operation.Mutate(String table, List<antrea.ovsdb.Condition> where, _) ->
-                "mutate of " + table + " where " + where;
-            case Operation.Delete(String table, List<antrea.ovsdb.Condition> where) ->
-                "delete from " + table + " where " + where;
-            case Operation.Select(String table, List<antrea.ovsdb.Condition> where, _) ->
-                "select from " + table + " where " + where;
+            case Operation.Insert insert ->
+                "insert into " + insert.table()
+                        + (insert.row().containsKey("name")
+                                ? " of " + insert.row().get("name")
+                                : "");
+            case Operation.Update update -> "update of " + update.table() + " where " + update.where();
+            case Operation.Mutate mutate -> "mutate of " + mutate.table() + " where " + mutate.where();
+            case Operation.Delete delete -> "delete from " + delete.table() + " where " + delete.where();
+            case Operation.Select select -> "select from " + select.table() + " where " + select.where();
         };
     }
 
@@ -159,7 +158,9 @@ public final class OvsdbSession implements AutoCloseable {
         OvsdbException why = connection.readUntilClosed();
         lost();
         if (!isClosed()) {
-            LOG.log(Level.WARNING, "database connection ended, reconnecting socket=" + socket + " reason=" + why.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "database connection ended, reconnecting socket=" + socket + " reason=" + why.getMessage());
         }
     }
 
@@ -222,7 +223,8 @@ public final class OvsdbSession implements AutoCloseable {
         lock.lock();
         try {
             if (current.isEmpty()) {
-                throw new OvsdbException(Reason.DISCONNECTED, "connection to " + socket + " lost; the call may be repeated");
+                throw new OvsdbException(
+                        Reason.DISCONNECTED, "connection to " + socket + " lost; the call may be repeated");
             }
             return current.getFirst();
         } finally {

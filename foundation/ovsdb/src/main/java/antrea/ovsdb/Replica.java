@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -60,8 +59,8 @@ public final class Replica {
         }
     }
 
-    /// Waits until `question` has an answer; it is asked once at first and again after each change, and may read the
-    /// replica. Empty when the time is over.
+    /// Waits until `question` has an answer; it is asked once at first and again after each change, and may read
+    /// the replica. Empty when the time is over.
     public <T> Optional<T> await(Supplier<Optional<T>> question, Duration timeout) {
         long left = timeout.toNanos();
         lock.lock();
@@ -167,8 +166,7 @@ public final class Replica {
             rows.asObject(table).members().forEach((text, update) -> {
                 UUID uuid = Datums.parseUuid(text);
                 parsed.put(
-                        uuid,
-                        update.asObject(table).get("new").map(row -> new Row(table, uuid, row.asObject(table))));
+                        uuid, update.asObject(table).get("new").map(row -> new Row(table, uuid, row.asObject(table))));
             });
             out.put(table, parsed);
         });

@@ -52,12 +52,17 @@ class DatumsTest {
 
     @Test
     void aColumnOfAnotherKindIsNamedInTheFault() {
-        for (String bad : List.of("{\"c\":{}}", "{\"c\":[1,2,3]}", "{\"c\":[\"map\",[[1]]]}", "{\"c\":[\"uuid\",\"x\"]}")) {
+        for (String bad :
+                List.of("{\"c\":{}}", "{\"c\":[1,2,3]}", "{\"c\":[\"map\",[[1]]]}", "{\"c\":[\"uuid\",\"x\"]}")) {
             RuntimeException e = assertThrows(OvsdbException.class, () -> {
                 row(bad).references("c");
                 row(bad).map("c");
             });
-            assertEquals(true, String.valueOf(e.getMessage()).contains("Port.c") || String.valueOf(e.getMessage()).contains("UUID"), String.valueOf(e));
+            assertEquals(
+                    true,
+                    String.valueOf(e.getMessage()).contains("Port.c")
+                            || String.valueOf(e.getMessage()).contains("UUID"),
+                    String.valueOf(e));
         }
     }
 }

@@ -35,7 +35,8 @@ class JsonFramerTest {
         for (String text : texts) {
             // lone surrogates have no UTF-8 form
             String clean = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-            expected.add(JsonText.write(Json.Obj.EMPTY.with("a", clean).with("b", Json.ofTexts(List.of(clean, "}\\\"")))));
+            expected.add(
+                    JsonText.write(Json.Obj.EMPTY.with("a", clean).with("b", Json.ofTexts(List.of(clean, "}\\\"")))));
         }
         assertEquals(expected, cut(String.join(" \n", expected), chunk));
         assertEquals(expected, cut(String.join("", expected), chunk));

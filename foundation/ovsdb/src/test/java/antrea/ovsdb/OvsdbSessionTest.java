@@ -60,7 +60,10 @@ class OvsdbSessionTest {
     }
 
     private String names() {
-        return session.replica().rows("Port").stream().map(r -> r.text("name")).sorted().collect(Collectors.joining(" "));
+        return session.replica().rows("Port").stream()
+                .map(r -> r.text("name"))
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     private void awaitNames(String expected) {
@@ -120,7 +123,9 @@ class OvsdbSessionTest {
     void echoIsAnswered() throws Exception {
         SocketChannel connection = server.acceptWith(rows());
         FakeOvsdbServer.send(connection, "{\"method\":\"echo\",\"params\":[\"x\"],\"id\":\"echo\"}");
-        assertEquals("{\"result\":[\"x\"],\"error\":null,\"id\":\"echo\"}", server.nextRequest().toString());
+        assertEquals(
+                "{\"result\":[\"x\"],\"error\":null,\"id\":\"echo\"}",
+                server.nextRequest().toString());
     }
 
     @Test
@@ -150,7 +155,8 @@ class OvsdbSessionTest {
         SocketChannel connection = server.acceptWith(rows());
         CompletableFuture<List<Json.Obj>> answer = CompletableFuture.supplyAsync(
                 () -> session.transact(List.of(new Operation.Delete("Port", List.of())), LONG));
-        FakeOvsdbServer.answer(connection, server.nextRequest(), "[{\"count\":1},{\"error\":\"referential integrity violation\"}]");
+        FakeOvsdbServer.answer(
+                connection, server.nextRequest(), "[{\"count\":1},{\"error\":\"referential integrity violation\"}]");
         OvsdbException e = cause(answer);
         assertTrue(String.valueOf(e.getMessage()).startsWith("commit of delete from Port"), String.valueOf(e));
     }
@@ -196,9 +202,13 @@ class OvsdbSessionTest {
     void withoutAServerATransactionFailsNamingTheSocket() {
         try (OvsdbSession lonely = OvsdbSession.open(directory.resolve("none"), "x", List.of())) {
             assertFalse(lonely.awaitInSync(Duration.ofMillis(10)));
-            OvsdbException e = assertThrows(OvsdbException.class, () -> lonely.transact(List.of(), Duration.ofMillis(10)));
+            OvsdbException e =
+                    assertThrows(OvsdbException.class, () -> lonely.transact(List.of(), Duration.ofMillis(10)));
             assertEquals(Reason.DISCONNECTED, e.reason());
-            assertTrue(String.valueOf(e.getMessage()).contains(directory.resolve("none").toString()), String.valueOf(e));
+            assertTrue(
+                    String.valueOf(e.getMessage())
+                            .contains(directory.resolve("none").toString()),
+                    String.valueOf(e));
         }
     }
 }

@@ -25,10 +25,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// ADD, CHECK and DEL for one Pod interface. The caller makes sure that there is one call at a time for a container.
+/// ADD, CHECK and DEL for one Pod interface. The caller makes sure that there is one call at a time for a
+/// container.
 ///
-/// A failed ADD leaves nothing behind. DEL removes in the order flows, port, device, address, so that a number that is
-/// used again never meets the flows of the one who had it before; what is already gone is passed over.
+/// A failed ADD leaves nothing behind. DEL removes in the order flows, port, device, address, so that a number
+/// that is used again never meets the flows of the one who had it before; what is already gone is passed over.
 final class CniCommands {
     private static final Logger LOG = System.getLogger(CniCommands.class.getName());
     private static final String TYPE = "antrea";
@@ -62,7 +63,11 @@ final class CniCommands {
         awaitNetwork();
         Optional<LocalInterface> known = known(request.containerId());
         if (known.isPresent()) {
-            LOG.log(Logger.Level.INFO, "CNI ADD of a known container pod={0} container={1}", request.pod(), request.containerId());
+            LOG.log(
+                    Logger.Level.INFO,
+                    "CNI ADD of a known container pod={0} container={1}",
+                    request.pod(),
+                    request.containerId());
             return result(request, known.get());
         }
         AddressOwner owner = owner(request);
@@ -86,7 +91,8 @@ final class CniCommands {
     private static void check(CniRequest.Config config) {
         if (!config.type().equals(TYPE)) {
             throw new CniError(
-                    CniError.Code.UNSUPPORTED_FIELD, "type \"" + config.type() + "\" is not ours; it must be \"antrea\"");
+                    CniError.Code.UNSUPPORTED_FIELD,
+                    "type \"" + config.type() + "\" is not ours; it must be \"antrea\"");
         }
         if (!IPAM_TYPES.contains(config.ipamType())) {
             throw new CniError(
@@ -102,7 +108,8 @@ final class CniCommands {
         } catch (TimeoutException e) {
             throw new CniError(
                     CniError.Code.TRY_AGAIN_LATER,
-                    "the network of this Node is not ready: the first policies or host rules are not in place yet", e);
+                    "the network of this Node is not ready: the first policies or host rules are not in place yet",
+                    e);
         } catch (ExecutionException e) {
             throw new CniError(CniError.Code.TRY_AGAIN_LATER, "the network of this Node failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -125,8 +132,7 @@ final class CniCommands {
                 case Allocation.Allocated(List<AddressWithPrefix> addresses) -> addresses;
                 case Allocation.Exhausted(Cidr range) ->
                     throw new CniError(
-                            CniError.Code.IPAM_FAILURE,
-                            "no address left in " + range + " for Pod " + request.pod());
+                            CniError.Code.IPAM_FAILURE, "no address left in " + range + " for Pod " + request.pod());
             };
         } catch (UncheckedIOException e) {
             throw new CniError(CniError.Code.IPAM_FAILURE, e.getMessage() + " for Pod " + request.pod(), e);
@@ -198,7 +204,9 @@ final class CniCommands {
         List<CniResult.Ip> ips = new ArrayList<>();
         List<CniResult.Route> routes = new ArrayList<>();
         for (IpAddress address : local.addresses()) {
-            int prefix = node.podCidr(address.family()).map(Cidr::prefixLength).orElse(address.family().bits());
+            int prefix = node.podCidr(address.family())
+                    .map(Cidr::prefixLength)
+                    .orElse(address.family().bits());
             Optional<IpAddress> gateway = node.gateway().address(address.family());
             ips.add(new CniResult.Ip(new AddressWithPrefix(address, prefix), gateway, Optional.of(1)));
             routes.add(new CniResult.Route(Cidr.all(address.family()), gateway));
@@ -206,7 +214,8 @@ final class CniCommands {
         CniResult.Interface host = new CniResult.Interface(local.name(), Optional.empty(), Optional.empty());
         CniResult.Interface inside = new CniResult.Interface(
                 request.interfaceName(), Optional.of(local.mac()), Optional.of(request.netns()));
-        return new CniResult(List.of(host, inside), ips, routes, request.config().dns());
+        return new CniResult(
+                List.of(host, inside), ips, routes, request.config().dns());
     }
 
     /// Succeeds for what is unknown. Throws [CniError] when something is there and cannot be removed.
@@ -245,7 +254,8 @@ final class CniCommands {
         CniResult previous = request.config()
                 .prevResult()
                 .orElseThrow(() -> new CniError(CniError.Code.UNSUPPORTED_FIELD, "CHECK needs prevResult"));
-        LocalInterface local = known(request.containerId()).orElseThrow(() -> different(request, "there is no port on the bridge"));
+        LocalInterface local =
+                known(request.containerId()).orElseThrow(() -> different(request, "there is no port on the bridge"));
         if (parts.ipam().addressesOf(owner(request)).isEmpty()) {
             throw new CniError(CniError.Code.IPAM_FAILURE, "no address is allocated for Pod " + request.pod());
         }

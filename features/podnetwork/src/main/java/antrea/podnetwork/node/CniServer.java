@@ -98,7 +98,10 @@ final class CniServer implements AutoCloseable {
 
     private static void write(SocketChannel call, Json answer) throws IOException {
         byte[] content = JsonText.write(answer).getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(4 + content.length).putInt(content.length).put(content).flip();
+        ByteBuffer out = ByteBuffer.allocate(4 + content.length)
+                .putInt(content.length)
+                .put(content)
+                .flip();
         while (out.hasRemaining()) {
             call.write(out);
         }
@@ -121,7 +124,11 @@ final class CniServer implements AutoCloseable {
                     (System.nanoTime() - started) / 1_000_000);
             return Json.Obj.EMPTY.with("exit", 0).with("output", output);
         } catch (CniError e) {
-            LOG.log(Logger.Level.WARNING, "CNI call failed code={0}: {1}", e.code().number(), e.getMessage());
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "CNI call failed code={0}: {1}",
+                    e.code().number(),
+                    e.getMessage());
             return Json.Obj.EMPTY.with("exit", 1).with("output", e.toJson(version));
         } catch (RuntimeException e) {
             LOG.log(Logger.Level.ERROR, "CNI call failed", e);

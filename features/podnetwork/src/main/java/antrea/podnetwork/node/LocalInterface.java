@@ -16,8 +16,8 @@ import java.util.SequencedMap;
 /// `addresses` are those inside the Pod; at most one address a family.
 public record LocalInterface(
         String name, int port, ObjectKey pod, String containerId, MacAddress mac, List<IpAddress> addresses) {
-    /// All Pod interfaces of this Node, by their host name. In sync once the ports that were there at the start have
-    /// been looked through.
+    /// All Pod interfaces of this Node, by their host name. In sync once the ports that were there at the start
+    /// have been looked through.
     public static final SourceId<String, LocalInterface> SOURCE = SourceId.named("local interfaces");
 
     private static final String TYPE = "antrea-type";
@@ -27,7 +27,8 @@ public record LocalInterface(
         addresses = List.copyOf(addresses);
     }
 
-    /// The keys of the port's external_ids, as the original writes them, by which a restarted agent knows it again.
+    /// The keys of the port's external_ids, as the original writes them, by which a restarted agent knows it
+    /// again.
     SequencedMap<String, String> externalIds() {
         SequencedMap<String, String> out = new LinkedHashMap<>();
         out.put(TYPE, TYPE_CONTAINER);
@@ -35,20 +36,24 @@ public record LocalInterface(
         out.put("pod-name", pod.name());
         out.put("pod-namespace", pod.namespace());
         out.put("attached-mac", mac.toString());
-        out.put("ip-address", String.join(",", addresses.stream().map(IpAddress::toString).toList()));
+        out.put(
+                "ip-address",
+                String.join(",", addresses.stream().map(IpAddress::toString).toList()));
         return out;
     }
 
     /// Whether the port is a Pod's, by its own word.
     static boolean isPodPort(OvsPort port) {
-        return TYPE_CONTAINER.equals(port.externalIds().get(TYPE)) || port.externalIds().containsKey("container-id");
+        return TYPE_CONTAINER.equals(port.externalIds().get(TYPE))
+                || port.externalIds().containsKey("container-id");
     }
 
     /// Reads what [#externalIds] wrote; empty when something is missing or unreadable, or the port has no number.
     static Optional<LocalInterface> of(OvsPort port) {
         Map<String, String> ids = port.externalIds();
         Optional<MacAddress> mac = MacAddress.tryParse(ids.getOrDefault("attached-mac", ""));
-        List<IpAddress> addresses = Arrays.stream(ids.getOrDefault("ip-address", "").split(",", -1))
+        List<IpAddress> addresses = Arrays.stream(
+                        ids.getOrDefault("ip-address", "").split(",", -1))
                 .map(String::strip)
                 .map(IpAddress::tryParse)
                 .flatMap(Optional::stream)

@@ -42,7 +42,8 @@ final class PodDevices {
         this.random = random;
     }
 
-    /// The file of a namespace that kubelet named, as seen from here: it may be mounted elsewhere in our container.
+    /// The file of a namespace that kubelet named, as seen from here: it may be mounted elsewhere in our
+    /// container.
     Path namespaceFile(String netns) {
         Path mounted = Path.of(options.hostNamespaces() + netns);
         return Files.exists(mounted) ? mounted : Path.of(netns);
@@ -58,7 +59,8 @@ final class PodDevices {
         try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(request.netns()))) {
             host.link(hostName).ifPresent(left -> host.deleteLink(left.index()));
             Link hostEnd = host.createVeth(
-                    new VethSpec(hostName, Optional.empty(), request.interfaceName(), Optional.of(podMac), mtu), namespace);
+                    new VethSpec(hostName, Optional.empty(), request.interfaceName(), Optional.of(podMac), mtu),
+                    namespace);
             configure(namespace, request.interfaceName(), addresses, node);
             return new Made(hostEnd.mac().orElse(MacAddress.ZERO), podMac);
         }
@@ -78,8 +80,7 @@ final class PodDevices {
             for (AddressWithPrefix address : addresses) {
                 node.gateway()
                         .address(address.address().family())
-                        .ifPresent(gateway -> pod.replaceRoute(RouteEntry.over(
-                                        link.index(), Cidr.all(gateway.family()))
+                        .ifPresent(gateway -> pod.replaceRoute(RouteEntry.over(link.index(), Cidr.all(gateway.family()))
                                 .via(gateway)));
             }
         }

@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// The Pods of this Node: serves the CNI plug-in, and keeps the flows of each Pod interface stated. At the start it
-/// looks through the ports that are there and the Pods that should be there; what has no Pod any more is removed.
+/// The Pods of this Node: serves the CNI plug-in, and keeps the flows of each Pod interface stated. At the start
+/// it looks through the ports that are there and the Pods that should be there; what has no Pod any more is
+/// removed.
 public final class PodNetworkNode implements NodeFeature {
     public static final FeatureId ID =
             new FeatureId("PodNetwork", FeatureId.Maturity.GA, "Pod interfaces, CNI, spoof guard");
@@ -67,9 +68,8 @@ public final class PodNetworkNode implements NodeFeature {
         wiring = Optional.of(new Wiring(in.inlet(LocalInterface.SOURCE), out));
         in.source(LocalInterface.SOURCE).observe((name, _, after) -> {
             Owner owner = CniCommands.flowOwner(name);
-            after.ifPresentOrElse(
-                    local -> out.flows().state(owner, PodFlows.calculate(node, local)),
-                    () -> out.flows().withdraw(owner));
+            after.ifPresentOrElse(local -> out.flows().state(owner, PodFlows.calculate(node, local)), () -> out.flows()
+                    .withdraw(owner));
         });
         Source<ObjectKey, Pod> pods = in.source(KubeSources.PODS);
         in.calculator("pods at start", () -> {
@@ -82,13 +82,14 @@ public final class PodNetworkNode implements NodeFeature {
     @Override
     public void start() {
         Wiring wired = wiring.orElseThrow(() -> new IllegalStateException("start before wire"));
-        PodDevices devices = new PodDevices(tools.namespaces(), tools.host(), options, new java.security.SecureRandom());
+        PodDevices devices =
+                new PodDevices(tools.namespaces(), tools.host(), options, new java.security.SecureRandom());
         PodPorts ports = new PodPorts(tools.database(), options.bridge());
         CniCommands.Parts parts = new CniCommands.Parts(tools.ipam(), devices, ports, wired.interfaces());
         CniCommands commands = new CniCommands(node, parts, wired.desired(), networkReady, options);
-        podsAtStart.thenAcceptAsync(pods -> begin(pods, parts, commands), task -> Thread.ofVirtual()
-                .name("pods-at-start")
-                .start(task));
+        podsAtStart.thenAcceptAsync(
+                pods -> begin(pods, parts, commands),
+                task -> Thread.ofVirtual().name("pods-at-start").start(task));
     }
 
     private void begin(Map<ObjectKey, Pod> pods, CniCommands.Parts parts, CniCommands commands) {
@@ -119,8 +120,12 @@ public final class PodNetworkNode implements NodeFeature {
             if (local.isPresent()) {
                 kept.put(port.name(), local.get());
             } else {
-                LOG.log(Logger.Level.WARNING, "port without number or addresses port={0} pod={1} error={2}",
-                        port.name(), pod, port.error().orElse(""));
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "port without number or addresses port={0} pod={1} error={2}",
+                        port.name(),
+                        pod,
+                        port.error().orElse(""));
             }
         }
         SourceInlet<String, LocalInterface> interfaces = wiring.orElseThrow().interfaces();
@@ -129,8 +134,12 @@ public final class PodNetworkNode implements NodeFeature {
         parts.ports().delete(gone);
         gone.forEach(parts.devices()::delete);
         Set<?> freed = parts.ipam().releaseIf((AddressOwner owner) -> !containers.contains(owner.containerId()));
-        LOG.log(Logger.Level.INFO, "Pods taken up pods={0} removedPorts={1} freedAddresses={2}",
-                kept.size(), gone.size(), freed.size());
+        LOG.log(
+                Logger.Level.INFO,
+                "Pods taken up pods={0} removedPorts={1} freedAddresses={2}",
+                kept.size(),
+                gone.size(),
+                freed.size());
     }
 
     @Override

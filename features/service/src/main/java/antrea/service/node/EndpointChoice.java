@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which endpoints of a Service answer on this Node. Pure. Source: Kubernetes, "Virtual IPs and Service Proxies" and
-/// "Topology Aware Routing".
+/// Which endpoints of a Service answer on this Node. Pure. Source: Kubernetes, "Virtual IPs and Service Proxies"
+/// and "Topology Aware Routing".
 ///
 /// @param nodeName this Node
 /// @param zone its zone, if it has one
@@ -37,7 +37,8 @@ record EndpointChoice(String nodeName, Optional<String> zone, Set<IpAddress> nod
                 Candidate candidate = new Candidate(endpoint, port);
                 if (endpoint.conditions().ready()) {
                     ready.add(candidate);
-                } else if (endpoint.conditions().serving() && endpoint.conditions().terminating()) {
+                } else if (endpoint.conditions().serving()
+                        && endpoint.conditions().terminating()) {
                     leaving.add(candidate);
                 }
             }
@@ -46,7 +47,10 @@ record EndpointChoice(String nodeName, Optional<String> zone, Set<IpAddress> nod
         if (chosen.isEmpty()) {
             chosen = wanted.localOnly() ? local(leaving) : leaving;
         }
-        return chosen.stream().map(c -> toEndpoint(c, wanted.family())).flatMap(Optional::stream).toList();
+        return chosen.stream()
+                .map(c -> toEndpoint(c, wanted.family()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static int portOf(EndpointSlice slice, Wanted wanted) {
@@ -64,7 +68,9 @@ record EndpointChoice(String nodeName, Optional<String> zone, Set<IpAddress> nod
     }
 
     private List<Candidate> local(List<Candidate> all) {
-        return all.stream().filter(c -> c.endpoint().nodeName().equals(nodeName)).toList();
+        return all.stream()
+                .filter(c -> c.endpoint().nodeName().equals(nodeName))
+                .toList();
     }
 
     /// Hints count only when every endpoint has them and one of them is for our zone.

@@ -40,8 +40,8 @@ import antrea.pipeline.Target;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What one Service port needs in the switch: its group, the row that leads there, and a row for each endpoint, which
-/// ports with the same endpoint share. Pure.
+/// What one Service port needs in the switch: its group, the row that leads there, and a row for each endpoint,
+/// which ports with the same endpoint share. Pure.
 final class PortFlows {
     private static final int WEIGHT = 100;
 
@@ -49,8 +49,8 @@ final class PortFlows {
 
     static Group group(ServicePort port, int groupId) {
         List<Group.Bucket> buckets = new ArrayList<>();
-        Target behind = Target.table(
-                port.affinitySeconds() > 0 ? ServiceTables.SERVICE_LB : ServiceTables.ENDPOINT_DNAT);
+        Target behind =
+                Target.table(port.affinitySeconds() > 0 ? ServiceTables.SERVICE_LB : ServiceTables.ENDPOINT_DNAT);
         for (Endpoint endpoint : port.endpoints()) {
             List<FlowAction> actions = new ArrayList<>();
             if (endpoint.remotePod()) {

@@ -66,5 +66,4 @@ public final class ServiceFields {
     static FieldMatch endpointIs(IpAddress address) {
         return endpointIp(address.family()).is(address);
     }
-
 }

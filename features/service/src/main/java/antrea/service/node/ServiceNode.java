@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Services on this Node: from Services and EndpointSlices to groups and flows. Each Service is calculated as a whole
-/// whenever something of it changes.
+/// Services on this Node: from Services and EndpointSlices to groups and flows. Each Service is calculated as a
+/// whole whenever something of it changes.
 public final class ServiceNode implements NodeFeature {
     public static final FeatureId ID =
             new FeatureId("AntreaProxy", FeatureId.Maturity.GA, "Services in the switch, without kube-proxy");
@@ -58,6 +58,7 @@ public final class ServiceNode implements NodeFeature {
         return ID;
     }
 
+    @Override
     public List<Table> tables() {
         return ServiceTables.of(options);
     }
@@ -95,7 +96,10 @@ public final class ServiceNode implements NodeFeature {
 
     /// What of a Node decides about endpoints.
     private static List<Object> facts(Node n) {
-        return List.of(n.internalIps(), n.externalIps(), Optional.ofNullable(n.meta().labels().get(ZONE_LABEL)));
+        return List.of(
+                n.internalIps(),
+                n.externalIps(),
+                Optional.ofNullable(n.meta().labels().get(ZONE_LABEL)));
     }
 
     private void calculate(Inputs in, Desired out) {
@@ -143,9 +147,13 @@ public final class ServiceNode implements NodeFeature {
         if (!isOurs(service)) {
             return out;
         }
-        boolean byZone = service.meta().annotations().getOrDefault("service.kubernetes.io/topology-mode", "")
+        boolean byZone = service.meta()
+                        .annotations()
+                        .getOrDefault("service.kubernetes.io/topology-mode", "")
                         .equalsIgnoreCase("auto")
-                || service.meta().annotations().getOrDefault("service.kubernetes.io/topology-aware-hints", "")
+                || service.meta()
+                        .annotations()
+                        .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
                         .equalsIgnoreCase("auto");
         for (IpAddress clusterIp : service.clusterIps()) {
             if (options.skipServices().contains(clusterIp.toString())

@@ -9,7 +9,8 @@ import java.util.Set;
 /// @param proxyAll whether the Node itself reaches Services by us, since there is no kube-proxy
 /// @param nodePortAddresses addresses of this Node on which NodePorts are served; used with `proxyAll` only
 /// @param skipServices Services that somebody else serves, as `namespace/name` or as cluster IP
-/// @param serviceProxyName the value of the label `service.kubernetes.io/service-proxy-name` that is ours; empty: none
+/// @param serviceProxyName the value of the label `service.kubernetes.io/service-proxy-name` that is ours; empty:
+/// none
 public record ServiceOptions(
         boolean proxyAll, List<IpAddress> nodePortAddresses, Set<String> skipServices, String serviceProxyName) {
     public ServiceOptions {

@@ -4,8 +4,8 @@ import antrea.net.IpAddress;
 import antrea.net.Protocol;
 import java.util.List;
 
-/// One port of a Service in one family: what is reached, and who answers. `endpoints` are in order; none means that
-/// clients are refused. `affinitySeconds` is 0 without session affinity.
+/// One port of a Service in one family: what is reached, and who answers. `endpoints` are in order; none means
+/// that clients are refused. `affinitySeconds` is 0 without session affinity.
 public record ServicePort(
         Key key, IpAddress clusterIp, Protocol protocol, int port, int affinitySeconds, List<Endpoint> endpoints) {
     public ServicePort {

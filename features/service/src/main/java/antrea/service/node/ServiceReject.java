@@ -20,8 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Answers clients of a Service that has no endpoint: a reset for TCP, "port unreachable" for everything else, sent
-/// straight to the port of the client.
+/// Answers clients of a Service that has no endpoint: a reset for TCP, "port unreachable" for everything else,
+/// sent straight to the port of the client.
+@SuppressWarnings("ArgumentSelectionDefectChecker") // a reply swaps source and destination: that is the point
 final class ServiceReject implements PacketInHandler {
     static final PacketInReason REASON = new PacketInReason(4, "Service without endpoint");
     private static final int HOP_LIMIT = 128;
@@ -41,8 +42,8 @@ final class ServiceReject implements PacketInHandler {
     @Override
     public void observe(PacketIn packet) {
         answer(packet.packet())
-                .ifPresent(frame -> packetOut.send(PacketOut.from(
-                        Ports.LOCAL, List.of(new Action.Output(packet.inPort())), frame)));
+                .ifPresent(frame -> packetOut.send(
+                        PacketOut.from(Ports.LOCAL, List.of(new Action.Output(packet.inPort())), frame)));
     }
 
     /// The frame that refuses this one; none for what is no IP packet, or is itself a refusal.
@@ -59,7 +60,8 @@ final class ServiceReject implements PacketInHandler {
         return refusal(packet).map(transport -> {
             IpPacket reply = IpPacket.of(packet.destination(), packet.source(), transport)
                     .withHeader(IpHeader.PLAIN.withHopLimit(HOP_LIMIT));
-            return Bytes.of(EthernetFrame.of(frame.destination(), frame.source(), reply).toBytes());
+            return Bytes.of(
+                    EthernetFrame.of(frame.destination(), frame.source(), reply).toBytes());
         });
     }
 
@@ -73,8 +75,8 @@ final class ServiceReject implements PacketInHandler {
     }
 
     private static Transport reset(Transport.Tcp tcp) {
-        TcpHeader header = TcpHeader.of(
-                TcpFlags.RST | TcpFlags.ACK, 0, tcp.header().sequence() + 1 & 0xffffffffL);
+        TcpHeader header =
+                TcpHeader.of(TcpFlags.RST | TcpFlags.ACK, 0, tcp.header().sequence() + 1 & 0xffffffffL);
         return new Transport.Tcp(tcp.destinationPort(), tcp.sourcePort(), header, Bytes.EMPTY);
     }
 

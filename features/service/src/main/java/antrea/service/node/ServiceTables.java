@@ -111,14 +111,8 @@ public final class ServiceTables {
 
     /// The tables of a Node, with or without `proxyAll`.
     public static List<Table> of(ServiceOptions options) {
-        List<Table> out = new ArrayList<>(List.of(
-                UN_SNAT,
-                PRE_ROUTING_CLASSIFIER,
-                SESSION_AFFINITY,
-                SERVICE_LB,
-                ENDPOINT_DNAT,
-                SNAT_MARK,
-                SNAT));
+        List<Table> out = new ArrayList<>(
+                List.of(UN_SNAT, PRE_ROUTING_CLASSIFIER, SESSION_AFFINITY, SERVICE_LB, ENDPOINT_DNAT, SNAT_MARK, SNAT));
         if (options.proxyAll()) {
             out.add(NODE_PORT_MARK);
         }

@@ -80,7 +80,12 @@ final class StaticFlows {
                 .setEthDst(node.gateway().mac())
                 .load(PKT_DESTINATION, TO_GATEWAY)
                 .goTo(Target.table(NodeTables.L3_DEC_TTL)));
-        out.add(NodeTables.OUTPUT.flow(HIGH).by(SERVICE).when(CT_HAIRPIN.is(1)).outputInPort().build());
+        out.add(NodeTables.OUTPUT
+                .flow(HIGH)
+                .by(SERVICE)
+                .when(CT_HAIRPIN.is(1))
+                .outputInPort()
+                .build());
     }
 
     /// Packets of connections that are known already.
@@ -134,7 +139,10 @@ final class StaticFlows {
                 .ip(family)
                 .ct(plus(NEW, TRK))
                 .when(PKT_SOURCE.is(FROM_GATEWAY), PKT_DESTINATION.is(TO_GATEWAY))
-                .ct(FlowAction.Ct.commit(zone).to(Target.next()).set(CT_SNAT.is(1)).set(CT_HAIRPIN.is(1)))
+                .ct(FlowAction.Ct.commit(zone)
+                        .to(Target.next())
+                        .set(CT_SNAT.is(1))
+                        .set(CT_HAIRPIN.is(1)))
                 .build());
         if (node.tunnelPort().isPresent()) {
             out.add(ServiceTables.SNAT_MARK

@@ -15,9 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Runs a program to its end, with a time limit. A fork costs some 3 ms: for what happens per Pod there is netlink.
+/// Runs a program to its end, with a time limit. A fork costs some 3 ms: for what happens per Pod there is
+/// netlink.
 public final class CommandRunner {
-    private static final Executor STREAMS = task -> Thread.ofVirtual().name("command-stream").start(task);
+    private static final Executor STREAMS =
+            task -> Thread.ofVirtual().name("command-stream").start(task);
 
     private final List<String> prefix;
     private final Duration timeout;
@@ -28,15 +30,17 @@ public final class CommandRunner {
         this.timeout = timeout;
     }
 
-    /// Runs the command with `input` as its standard input. Throws [LinuxException] when it cannot be started or does
-    /// not end in time (it is killed then); a failure of the command itself is in the result.
+    /// Runs the command with `input` as its standard input. Throws [LinuxException] when it cannot be started or
+    /// does not end in time (it is killed then); a failure of the command itself is in the result.
     public CommandResult run(List<String> command, String input) {
         List<String> full = new ArrayList<>(prefix);
         full.addAll(command);
         Process process = start(full);
         try {
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), STREAMS);
-            CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), STREAMS);
+            CompletableFuture<String> output =
+                    CompletableFuture.supplyAsync(() -> text(process.getInputStream()), STREAMS);
+            CompletableFuture<String> errors =
+                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), STREAMS);
             CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process, input), STREAMS);
             if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new LinuxException(command.getFirst() + " did not end within " + timeout + " and was killed");
@@ -60,8 +64,8 @@ public final class CommandRunner {
     public String runSuccessfully(List<String> command, String input) {
         CommandResult result = run(command, input);
         if (!result.isSuccess()) {
-            throw new LinuxException(
-                    String.join(" ", command) + " failed with exit code " + result.exitCode() + ": " + result.errors().strip());
+            throw new LinuxException(String.join(" ", command) + " failed with exit code " + result.exitCode() + ": "
+                    + result.errors().strip());
         }
         return result.output();
     }

@@ -9,8 +9,8 @@ import antrea.linux.netns.NamespaceThread;
 import antrea.linux.netns.NetworkNamespace;
 import antrea.net.IpFamily;
 
-/// The kernel's connection tracking table. A UDP client that keeps sending would hold on to a vanished Endpoint for as
-/// long as its entry lives; deleting the entry lets the next packet choose anew.
+/// The kernel's connection tracking table. A UDP client that keeps sending would hold on to a vanished Endpoint
+/// for as long as its entry lives; deleting the entry lets the next packet choose anew.
 public final class Conntrack implements AutoCloseable {
     private static final int SUBSYSTEM = 1 << 8;
     private static final int GET = SUBSYSTEM | 1;
@@ -38,11 +38,12 @@ public final class Conntrack implements AutoCloseable {
         return new Conntrack(NetlinkSocket.open(thread, namespace, NetlinkSocket.NETFILTER));
     }
 
-    /// Deletes all matching entries, in every zone, and returns how many. An entry that ends by itself meanwhile is
-    /// not counted. Throws [LinuxException].
+    /// Deletes all matching entries, in every zone, and returns how many. An entry that ends by itself meanwhile
+    /// is not counted. Throws [LinuxException].
     public int delete(ConntrackFilter filter) {
         int deleted = 0;
-        for (NetlinkMessage entry : socket.dump("list of connections", head(GET, MessageWriter.DUMP, filter.family()))) {
+        for (NetlinkMessage entry :
+                socket.dump("list of connections", head(GET, MessageWriter.DUMP, filter.family()))) {
             Attributes attributes = entry.attributes(FIXED_BYTES);
             if (matches(filter, attributes) && delete(filter.family(), attributes)) {
                 deleted++;

@@ -6,8 +6,8 @@ import antrea.net.Protocol;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Which connections are meant; an empty part means any. `destination` and `destinationPort` are those of the original
-/// direction (a Service's), `replySource` is the address that answers (an Endpoint's).
+/// Which connections are meant; an empty part means any. `destination` and `destinationPort` are those of the
+/// original direction (a Service's), `replySource` is the address that answers (an Endpoint's).
 public record ConntrackFilter(
         IpFamily family,
         Protocol protocol,

@@ -5,8 +5,8 @@ import antrea.net.IpFamily;
 import antrea.net.MacAddress;
 import java.nio.ByteBuffer;
 
-/// The frame that tells a link where an address lives: gratuitous ARP (RFC 5227 section 3) or an unsolicited neighbour
-/// advertisement (RFC 4861 section 7.2.6).
+/// The frame that tells a link where an address lives: gratuitous ARP (RFC 5227 section 3) or an unsolicited
+/// neighbour advertisement (RFC 4861 section 7.2.6).
 public final class Announcement {
     private static final MacAddress ALL_NODES = new MacAddress(0x333300000001L);
     private static final IpAddress ALL_NODES_IP = IpAddress.parse("ff02::1");
@@ -32,7 +32,10 @@ public final class Announcement {
     private static byte[] arp(IpAddress address, MacAddress mac) {
         ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + 28);
         out.put(MacAddress.BROADCAST.toBytes()).put(mac.toBytes()).putShort((short) ETHERTYPE_ARP);
-        out.putShort((short) 1).putShort((short) IpFamily.V4.etherType()).put((byte) 6).put((byte) 4);
+        out.putShort((short) 1)
+                .putShort((short) IpFamily.V4.etherType())
+                .put((byte) 6)
+                .put((byte) 4);
         out.putShort((short) 1); // request
         out.put(mac.toBytes()).put(address.toBytes());
         out.put(MacAddress.ZERO.toBytes()).put(address.toBytes());
@@ -41,8 +44,14 @@ public final class Announcement {
 
     private static byte[] neighbourAdvertisement(IpAddress address, MacAddress mac) {
         ByteBuffer icmp = ByteBuffer.allocate(ICMP_BYTES);
-        icmp.put((byte) NEIGHBOUR_ADVERTISEMENT).put((byte) 0).putShort((short) 0).putInt(OVERRIDE);
-        icmp.put(address.toBytes()).put((byte) TARGET_LINK_ADDRESS).put((byte) 1).put(mac.toBytes());
+        icmp.put((byte) NEIGHBOUR_ADVERTISEMENT)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(OVERRIDE);
+        icmp.put(address.toBytes())
+                .put((byte) TARGET_LINK_ADDRESS)
+                .put((byte) 1)
+                .put(mac.toBytes());
         icmp.putShort(2, (short) checksum(address, icmp.array()));
         ByteBuffer out = ByteBuffer.allocate(ETHERNET_BYTES + IPV6_BYTES + ICMP_BYTES);
         out.put(ALL_NODES.toBytes()).put(mac.toBytes()).putShort((short) IpFamily.V6.etherType());
@@ -55,7 +64,11 @@ public final class Announcement {
     /// RFC 4443 section 2.3, over the pseudo header of RFC 8200 section 8.1.
     private static int checksum(IpAddress source, byte[] icmp) {
         ByteBuffer all = ByteBuffer.allocate(IPV6_BYTES + icmp.length);
-        all.put(source.toBytes()).put(ALL_NODES_IP.toBytes()).putInt(icmp.length).putInt(ICMPV6).put(icmp);
+        all.put(source.toBytes())
+                .put(ALL_NODES_IP.toBytes())
+                .putInt(icmp.length)
+                .putInt(ICMPV6)
+                .put(icmp);
         long sum = 0;
         for (int at = 0; at < all.capacity(); at += 2) {
             sum += all.getShort(at) & 0xffff;

@@ -7,8 +7,8 @@ import antrea.linux.syscall.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Transmit checksum offload of a device (ethtool(8) `-K DEVICE tx off`). Off in Pods on a userspace datapath, which
-/// would otherwise forward segments without a checksum.
+/// Transmit checksum offload of a device (ethtool(8) `-K DEVICE tx off`). Off in Pods on a userspace datapath,
+/// which would otherwise forward segments without a checksum.
 public final class ChecksumOffload {
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;

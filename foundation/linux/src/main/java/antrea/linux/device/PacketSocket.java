@@ -36,7 +36,11 @@ public final class PacketSocket implements AutoCloseable {
         ByteBuffer address = ByteBuffer.allocate(ADDRESS_BYTES).order(ByteOrder.nativeOrder());
         address.putShort((short) AF_PACKET);
         address.put(frame, 12, 2); // the EtherType, in network order in both places
-        address.putInt(ifindex).putShort((short) 0).put((byte) 0).put((byte) MAC_BYTES).put(destination);
+        address.putInt(ifindex)
+                .putShort((short) 0)
+                .put((byte) 0)
+                .put((byte) MAC_BYTES)
+                .put(destination);
         Syscalls.send(
                 "frame to " + MacAddress.ofBytes(destination) + " out of device " + ifindex,
                 socket,

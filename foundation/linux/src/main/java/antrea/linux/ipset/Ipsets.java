@@ -20,8 +20,8 @@ public final class Ipsets {
         this.runner = runner;
     }
 
-    /// Applies lines as `create`, `add`, `del`, `swap`, `destroy`; with `-exist` what is done already is no error. The
-    /// lines before a failing one stay done. Throws [LinuxException] with the program's words.
+    /// Applies lines as `create`, `add`, `del`, `swap`, `destroy`; with `-exist` what is done already is no error.
+    /// The lines before a failing one stay done. Throws [LinuxException] with the program's words.
     public void restore(String lines) {
         runner.runSuccessfully(List.of("ipset", "restore", "-exist"), lines);
     }

@@ -35,7 +35,8 @@ public final class SavedTables {
                 chains.putIfAbsent(firstWord(line, 1), new ArrayList<>());
             } else if (line.startsWith("-A ")) {
                 String chain = firstWord(line, 3);
-                chains.computeIfAbsent(chain, _ -> new ArrayList<>()).add(line.substring(3 + chain.length()).strip());
+                chains.computeIfAbsent(chain, _ -> new ArrayList<>())
+                        .add(line.substring(3 + chain.length()).strip());
             } else {
                 throw new LinuxException("iptables-save: unknown line: " + line);
             }
@@ -60,7 +61,8 @@ public final class SavedTables {
     }
 
     public Optional<SavedChain> chain(String table, String name) {
-        return Optional.ofNullable(tables.getOrDefault(table, new LinkedHashMap<>()).get(name));
+        return Optional.ofNullable(
+                tables.getOrDefault(table, new LinkedHashMap<>()).get(name));
     }
 
     /// All chains of all tables.

@@ -27,7 +27,8 @@ public final class Attributes {
             int length = rest.getShort(rest.position()) & 0xffff;
             int kind = rest.getShort(rest.position() + 2) & KIND_MASK;
             if (length < 4 || length > rest.remaining()) {
-                throw new NetlinkFormatException("attribute " + kind + " of " + length + " bytes in " + rest.remaining());
+                throw new NetlinkFormatException(
+                        "attribute " + kind + " of " + length + " bytes in " + rest.remaining());
             }
             out.values.put(kind, rest.slice(rest.position() + 4, length - 4).order(ByteOrder.nativeOrder()));
             rest.position(Math.min(rest.limit(), rest.position() + (length + 3 & ~3)));

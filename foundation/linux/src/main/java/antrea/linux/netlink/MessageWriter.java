@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/// Writes one netlink message: header, fixed part, attributes. Native byte order; attributes are aligned to 4 bytes.
+/// Writes one netlink message: header, fixed part, attributes. Native byte order; attributes are aligned to 4
+/// bytes.
 public final class MessageWriter {
     public static final int REQUEST = 0x1;
     public static final int ACK = 0x4;
@@ -46,7 +47,10 @@ public final class MessageWriter {
     }
 
     public MessageWriter attribute(int kind, byte[] value) {
-        room(4 + value.length + 3).putShort((short) (4 + value.length)).putShort((short) kind).put(value);
+        room(4 + value.length + 3)
+                .putShort((short) (4 + value.length))
+                .putShort((short) kind)
+                .put(value);
         return pad();
     }
 
@@ -108,7 +112,8 @@ public final class MessageWriter {
 
     private ByteBuffer room(int bytes) {
         if (buffer.remaining() < bytes) {
-            ByteBuffer larger = ByteBuffer.allocate(2 * (buffer.capacity() + bytes)).order(ByteOrder.nativeOrder());
+            ByteBuffer larger =
+                    ByteBuffer.allocate(2 * (buffer.capacity() + bytes)).order(ByteOrder.nativeOrder());
             buffer = larger.put(buffer.flip());
         }
         return buffer;

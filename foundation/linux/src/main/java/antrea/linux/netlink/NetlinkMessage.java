@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A message from the kernel: its type and what follows the header. The readers throw [NetlinkFormatException] when
-/// the message is too short.
+/// A message from the kernel: its type and what follows the header. The readers throw [NetlinkFormatException]
+/// when the message is too short.
 public final class NetlinkMessage {
     private final int type;
     private final int flags;

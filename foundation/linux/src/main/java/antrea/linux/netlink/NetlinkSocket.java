@@ -44,8 +44,12 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private NetlinkSocket(FileDescriptor socket) {
         this.socket = socket;
-        byte[] one = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(1).array();
-        byte[] time = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(TIMEOUT_SECONDS).array();
+        byte[] one =
+                ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(1).array();
+        byte[] time = ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putLong(TIMEOUT_SECONDS)
+                .array();
         Syscalls.setOption("netlink time-out", socket, SOL_SOCKET, SO_RCVTIMEO, time);
         Syscalls.setOption("netlink short acknowledgements", socket, SOL_NETLINK, NETLINK_CAP_ACK, one);
         Syscalls.setOption("netlink error texts", socket, SOL_NETLINK, NETLINK_EXT_ACK, one);
@@ -133,7 +137,9 @@ public final class NetlinkSocket implements AutoCloseable {
         String detail = "";
         // number, then the header of our message (its content is cut off), then the texts
         if ((error.flags() & FLAG_ACK_ATTRIBUTES) != 0) {
-            detail = error.attributes(4 + MessageWriter.HEADER_BYTES).text(ACK_MESSAGE_ATTRIBUTE).orElse("");
+            detail = error.attributes(4 + MessageWriter.HEADER_BYTES)
+                    .text(ACK_MESSAGE_ATTRIBUTE)
+                    .orElse("");
         }
         throw new LinuxException(doing, errno == Errno.EAGAIN ? Errno.EBUSY : errno, detail);
     }

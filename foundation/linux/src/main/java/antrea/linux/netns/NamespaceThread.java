@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 
 /// The one platform thread that enters other network namespaces, and comes back before it answers.
 ///
-/// A socket keeps the namespace it was opened in, so everything but the opening happens elsewhere. While the thread is
-/// inside it makes native calls only: a Java thread started by it (a process reaper, a carrier of virtual threads)
-/// would live in the Pod's namespace for good.
+/// A socket keeps the namespace it was opened in, so everything but the opening happens elsewhere. While the
+/// thread is inside it makes native calls only: a Java thread started by it (a process reaper, a carrier of
+/// virtual threads) would live in the Pod's namespace for good.
 public final class NamespaceThread implements AutoCloseable {
     private static final int O_RDONLY = 0;
     private static final int O_WRONLY = 1;
@@ -66,8 +66,8 @@ public final class NamespaceThread implements AutoCloseable {
     private <T> T inside(NetworkNamespace namespace, String doing, Callable<T> work) {
         return run(doing, () -> {
             if (lost) {
-                throw new LinuxException(
-                        doing + ": the namespace thread could not return from an earlier namespace; restart the process");
+                throw new LinuxException(doing
+                        + ": the namespace thread could not return from an earlier namespace; restart the process");
             }
             Syscalls.setNetworkNamespace(doing, namespace.descriptor());
             lost = true;

@@ -28,7 +28,8 @@ public record ProcessMemory(long residentBytes, long peakResidentBytes) {
     private static long field(String text, String name) {
         for (String line : text.split("\n")) {
             if (line.startsWith(name + ":") && line.endsWith(" kB")) {
-                String number = line.substring(name.length() + 1, line.length() - 3).strip();
+                String number =
+                        line.substring(name.length() + 1, line.length() - 3).strip();
                 try {
                     return Math.multiplyExact(Long.parseLong(number), 1024L);
                 } catch (ArithmeticException | NumberFormatException e) {

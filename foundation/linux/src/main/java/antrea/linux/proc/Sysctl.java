@@ -18,7 +18,8 @@ public final class Sysctl {
         this.root = root;
     }
 
-    /// The value without its line end; empty when there is no such parameter (a device is gone, a module not loaded).
+    /// The value without its line end; empty when there is no such parameter (a device is gone, a module not
+    /// loaded).
     public Optional<String> read(String key) {
         try {
             return Optional.of(Files.readString(file(key)).strip());

@@ -64,11 +64,15 @@ final class LinkMessages {
         fixed(out, 0, FLAG_UP, FLAG_UP).attributeText(NAME, spec.hostName()).attributeU32(MTU, spec.mtu());
         spec.hostMac().ifPresent(mac -> out.attribute(ADDRESS, mac.toBytes()));
         return out.nested(LINK_INFO, info -> info.attributeText(INFO_KIND, "veth")
-                .nested(INFO_DATA, data -> data.nested(VETH_PEER, peer -> {
-                    fixed(peer, 0, 0, 0).attributeText(NAME, spec.podName()).attributeU32(MTU, spec.mtu());
-                    spec.podMac().ifPresent(mac -> peer.attribute(ADDRESS, mac.toBytes()));
-                    peer.attributeU32(NAMESPACE_DESCRIPTOR, namespace);
-                })));
+                .nested(
+                        INFO_DATA,
+                        data -> data.nested(VETH_PEER, peer -> {
+                            fixed(peer, 0, 0, 0)
+                                    .attributeText(NAME, spec.podName())
+                                    .attributeU32(MTU, spec.mtu());
+                            spec.podMac().ifPresent(mac -> peer.attribute(ADDRESS, mac.toBytes()));
+                            peer.attributeU32(NAMESPACE_DESCRIPTOR, namespace);
+                        })));
     }
 
     static MessageWriter state(int index, int up) {
@@ -96,8 +100,13 @@ final class LinkMessages {
         int index = message.u32(4);
         return new Link(
                 index,
-                attributes.text(NAME).orElseThrow(() -> new NetlinkFormatException("device " + index + " without name")),
-                attributes.nested(LINK_INFO).flatMap(info -> info.text(INFO_KIND)).orElse(""),
+                attributes
+                        .text(NAME)
+                        .orElseThrow(() -> new NetlinkFormatException("device " + index + " without name")),
+                attributes
+                        .nested(LINK_INFO)
+                        .flatMap(info -> info.text(INFO_KIND))
+                        .orElse(""),
                 attributes.mac(ADDRESS),
                 attributes.u32(MTU).orElse(0),
                 (message.u32(8) & FLAG_UP) != 0,

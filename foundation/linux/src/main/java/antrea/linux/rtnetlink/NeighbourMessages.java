@@ -41,7 +41,13 @@ final class NeighbourMessages {
     }
 
     private static MessageWriter fixed(MessageWriter out, IpFamily family, int ifindex, int state) {
-        return out.u8(Family.number(family)).u8(0).u16(0).u32(ifindex).u16(state).u8(0).u8(0);
+        return out.u8(Family.number(family))
+                .u8(0)
+                .u16(0)
+                .u32(ifindex)
+                .u16(state)
+                .u8(0)
+                .u8(0);
     }
 
     static Optional<NeighbourEntry> read(NetlinkMessage message) {

@@ -5,7 +5,8 @@ import antrea.net.IpAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// A route of the kernel (rtnetlink(7)). Numbers as in linux/rtnetlink.h; `metric` is empty for the family's default.
+/// A route of the kernel (rtnetlink(7)). Numbers as in linux/rtnetlink.h; `metric` is empty for the family's
+/// default.
 /// `ifindex` is 0 where the route has no device of its own (blackhole, several next hops).
 public record RouteEntry(
         Cidr destination,
@@ -52,8 +53,7 @@ public record RouteEntry(
     }
 
     public RouteEntry withScope(int value) {
-        return new RouteEntry(
-                destination, ifindex, gateway, source, value, onlink, table, metric, protocol, type);
+        return new RouteEntry(destination, ifindex, gateway, source, value, onlink, table, metric, protocol, type);
     }
 
     /// The gateway need not be covered by an address of the device.
@@ -62,8 +62,7 @@ public record RouteEntry(
     }
 
     public RouteEntry inTable(int value) {
-        return new RouteEntry(
-                destination, ifindex, gateway, source, scope, onlink, value, metric, protocol, type);
+        return new RouteEntry(destination, ifindex, gateway, source, scope, onlink, value, metric, protocol, type);
     }
 
     public RouteEntry withMetric(int value) {
@@ -72,7 +71,6 @@ public record RouteEntry(
     }
 
     public RouteEntry withProtocol(int value) {
-        return new RouteEntry(
-                destination, ifindex, gateway, source, scope, onlink, table, metric, value, type);
+        return new RouteEntry(destination, ifindex, gateway, source, scope, onlink, table, metric, value, type);
     }
 }

@@ -29,7 +29,15 @@ final class RouteMessages {
 
     static MessageWriter dump(IpFamily family) {
         MessageWriter out = new MessageWriter(GET_ROUTE, MessageWriter.DUMP);
-        return out.u8(Family.number(family)).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
+        return out.u8(Family.number(family))
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u32(0);
     }
 
     static MessageWriter add(RouteEntry route) {
@@ -74,9 +82,8 @@ final class RouteMessages {
         }
         Attributes attributes = message.attributes(FIXED_BYTES);
         int table = attributes.u32(TABLE).orElse(message.u8(4));
-        boolean wanted = message.u8(7) == RouteEntry.TYPE_UNICAST
-                && table != TABLE_LOCAL
-                && (message.u32(8) & FLAG_CLONED) == 0;
+        boolean wanted =
+                message.u8(7) == RouteEntry.TYPE_UNICAST && table != TABLE_LOCAL && (message.u32(8) & FLAG_CLONED) == 0;
         if (!wanted) {
             return Optional.empty();
         }

@@ -46,7 +46,15 @@ final class RuleMessages {
     }
 
     private static MessageWriter fixed(MessageWriter out, IpFamily family, int table, int action) {
-        return out.u8(Family.number(family)).u8(0).u8(0).u8(0).u8(table).u8(0).u8(0).u8(action).u32(0);
+        return out.u8(Family.number(family))
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(table)
+                .u8(0)
+                .u8(0)
+                .u8(action)
+                .u32(0);
     }
 
     static Optional<RuleEntry> read(IpFamily family, NetlinkMessage message) {

@@ -11,7 +11,8 @@ public final class FileDescriptor implements AutoCloseable {
         this.number = number;
     }
 
-    /// The number; throws [IllegalStateException] after [#close], when the kernel may have given it to another file.
+    /// The number; throws [IllegalStateException] after [#close], when the kernel may have given it to another
+    /// file.
     public int number() {
         if (closed.get()) {
             throw new IllegalStateException("descriptor " + number + " is closed");

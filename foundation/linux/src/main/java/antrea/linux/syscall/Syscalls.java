@@ -16,8 +16,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
-/// The system calls that the JDK does not offer, in Java types. A wrong layout here kills the process, so nothing else
-/// touches native memory. Every method throws [LinuxException] with errno and with `doing` in its message; an
+/// The system calls that the JDK does not offer, in Java types. A wrong layout here kills the process, so nothing
+/// else touches native memory. Every method throws [LinuxException] with errno and with `doing` in its message; an
 /// interrupted call is repeated.
 @SuppressWarnings("restricted") // native access is what this class is for
 public final class Syscalls {
@@ -118,14 +118,13 @@ public final class Syscalls {
 
     /// write(2) of all bytes in one call, as files of procfs need it.
     public static void write(String doing, FileDescriptor fd, byte[] bytes) {
-        checked(doing, (arena, s) ->
-                (long) WRITE.invokeExact(s, fd.number(), copy(arena, bytes), (long) bytes.length));
+        checked(doing, (arena, s) -> (long) WRITE.invokeExact(s, fd.number(), copy(arena, bytes), (long) bytes.length));
     }
 
     /// socket(2) with SOCK_CLOEXEC.
     public static FileDescriptor socket(String doing, int domain, int type, int protocol) {
-        return new FileDescriptor((int)
-                checked(doing, (_, s) -> (int) SOCKET.invokeExact(s, domain, type | SOCK_CLOEXEC, protocol)));
+        return new FileDescriptor(
+                (int) checked(doing, (_, s) -> (int) SOCKET.invokeExact(s, domain, type | SOCK_CLOEXEC, protocol)));
     }
 
     /// setsockopt(2).
@@ -155,7 +154,8 @@ public final class Syscalls {
         return java.util.Arrays.copyOf(out, length);
     }
 
-    /// setns(2): moves the calling platform thread into the network namespace. Only [antrea.linux.netns] may call it.
+    /// setns(2): moves the calling platform thread into the network namespace. Only [antrea.linux.netns] may call
+    /// it.
     public static void setNetworkNamespace(String doing, FileDescriptor namespace) {
         checked(doing, (_, s) -> (int) SETNS.invokeExact(s, namespace.number(), CLONE_NEWNET));
     }

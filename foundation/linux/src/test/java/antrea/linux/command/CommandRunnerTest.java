@@ -16,7 +16,8 @@ class CommandRunnerTest {
     void inputGoesInAndOutputComesOut() {
         String large = "line\n".repeat(100_000);
         assertEquals(new CommandResult(0, large, ""), runner.run(List.of("cat"), large));
-        assertEquals(new CommandResult(3, "o", "e"), runner.run(List.of("sh", "-c", "printf o; printf e >&2; exit 3"), ""));
+        assertEquals(
+                new CommandResult(3, "o", "e"), runner.run(List.of("sh", "-c", "printf o; printf e >&2; exit 3"), ""));
         CommandRunner prefixed = new CommandRunner(List.of("env", "A=1"), Duration.ofSeconds(10));
         assertEquals("1", prefixed.runSuccessfully(List.of("sh", "-c", "printf $A"), ""));
     }

@@ -22,8 +22,12 @@ class IpsetsTest {
                 add ANTREA-POD-IP6 fd00:10:10::/64
                 create EMPTY hash:ip,port family inet hashsize 1024
                 """);
-        assertEquals(List.of("ANTREA-POD-IP", "ANTREA-POD-IP6", "EMPTY"), sets.stream().map(SavedSet::name).toList());
-        assertEquals(List.of(IpFamily.V4, IpFamily.V6, IpFamily.V4), sets.stream().map(SavedSet::family).toList());
+        assertEquals(
+                List.of("ANTREA-POD-IP", "ANTREA-POD-IP6", "EMPTY"),
+                sets.stream().map(SavedSet::name).toList());
+        assertEquals(
+                List.of(IpFamily.V4, IpFamily.V6, IpFamily.V4),
+                sets.stream().map(SavedSet::family).toList());
         assertEquals(Set.of("10.10.0.0/24", "10.10.1.0/24"), sets.getFirst().entries());
         assertEquals(Set.of("fd00:10:10::/64"), sets.get(1).entries());
         assertEquals("hash:ip,port", sets.getLast().type());

@@ -49,9 +49,14 @@ class ProgramsTest {
                 assertEquals(
                         List.of("-i " + device
                                 + " -m comment --comment \"Antrea: accept packets from local Pods\" -j ACCEPT"),
-                        iptables.save().chain("filter", "ANTREA-FORWARD").orElseThrow().rules());
+                        iptables.save()
+                                .chain("filter", "ANTREA-FORWARD")
+                                .orElseThrow()
+                                .rules());
             }
-            assertEquals(List.of("-j ACCEPT"), iptables.save().chain("filter", "KEPT").orElseThrow().rules());
+            assertEquals(
+                    List.of("-j ACCEPT"),
+                    iptables.save().chain("filter", "KEPT").orElseThrow().rules());
             assertThrows(LinuxException.class, () -> iptables.restore("*filter\n-A NONE -j ACCEPT\nCOMMIT\n"));
         }
     }
@@ -86,9 +91,30 @@ class ProgramsTest {
         }
     }
 
-    private void insert(String protocol, String source, String service, String port, String servicePort, String endpoint) {
+    private void insert(
+            String protocol, String source, String service, String port, String servicePort, String endpoint) {
         host.run(
-                "conntrack", "-I", "-p", protocol, "-s", source, "-d", service, "--sport", port, "--dport", servicePort,
-                "-r", endpoint, "-q", source, "--reply-port-src", servicePort, "--reply-port-dst", port, "-t", "60");
+                "conntrack",
+                "-I",
+                "-p",
+                protocol,
+                "-s",
+                source,
+                "-d",
+                service,
+                "--sport",
+                port,
+                "--dport",
+                servicePort,
+                "-r",
+                endpoint,
+                "-q",
+                source,
+                "--reply-port-src",
+                servicePort,
+                "--reply-port-dst",
+                port,
+                "-t",
+                "60");
     }
 }

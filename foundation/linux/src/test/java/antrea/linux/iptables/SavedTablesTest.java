@@ -38,7 +38,8 @@ class SavedTablesTest {
         assertEquals(
                 List.of("-m comment --comment \"Antrea: jump to Antrea postrouting rules\" -j ANTREA-POSTROUTING"),
                 tables.chain("nat", "POSTROUTING").orElseThrow().rules());
-        assertEquals(List.of(), tables.chain("raw", "ANTREA-OUTPUT").orElseThrow().rules());
+        assertEquals(
+                List.of(), tables.chain("raw", "ANTREA-OUTPUT").orElseThrow().rules());
         assertEquals(Optional.empty(), tables.chain("raw", "ANTREA-POSTROUTING"));
         assertEquals(Optional.empty(), tables.chain("mangle", "X"));
         assertEquals(4, tables.chains().size());

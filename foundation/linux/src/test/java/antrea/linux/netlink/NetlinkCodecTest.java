@@ -60,7 +60,8 @@ class NetlinkCodecTest {
             assertEquals(Optional.of("eth0"), attributes.text(3));
             assertEquals(OptionalInt.of(-5), attributes.u32(4));
             assertArrayEquals(new byte[] {(byte) 200}, attributes.bytes(5).orElseThrow());
-            assertArrayEquals(new byte[] {0x1f, (byte) 0x90}, attributes.bytes(6).orElseThrow());
+            assertArrayEquals(
+                    new byte[] {0x1f, (byte) 0x90}, attributes.bytes(6).orElseThrow());
         }
     }
 

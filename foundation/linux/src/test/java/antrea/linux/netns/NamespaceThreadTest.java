@@ -37,7 +37,9 @@ class NamespaceThreadTest {
 
     private static Set<String> namespacesOfAllThreads() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-            return tasks.map(NamespaceThreadTest::namespaceOf).filter(n -> !n.isEmpty()).collect(Collectors.toSet());
+            return tasks.map(NamespaceThreadTest::namespaceOf)
+                    .filter(n -> !n.isEmpty())
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -56,9 +58,12 @@ class NamespaceThreadTest {
                 ScratchNamespace pod = ScratchNamespace.create(thread)) {
             assertThrows(LinuxException.class, () -> Rtnetlink.open(thread, notOne));
             assertThrows(LinuxException.class, () -> thread.readFileIn(pod.namespace(), "/proc/sys/none"));
-            assertThrows(LinuxException.class, () -> thread.writeFileIn(pod.namespace(), "/proc/sys/net/ipv4/ip_forward", "x"));
+            assertThrows(
+                    LinuxException.class,
+                    () -> thread.writeFileIn(pod.namespace(), "/proc/sys/net/ipv4/ip_forward", "x"));
             thread.writeFileIn(pod.namespace(), "/proc/sys/net/ipv4/ip_forward", "1");
-            assertTrue(thread.readFileIn(pod.namespace(), "/proc/sys/net/ipv4/ip_forward").startsWith("1"));
+            assertTrue(thread.readFileIn(pod.namespace(), "/proc/sys/net/ipv4/ip_forward")
+                    .startsWith("1"));
         }
     }
 }

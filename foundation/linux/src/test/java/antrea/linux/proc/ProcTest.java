@@ -25,7 +25,9 @@ class ProcTest {
     @Test
     void aStatusWithoutSizesIsRefused() {
         assertEquals(new ProcessMemory(2048, 4096), ProcessMemory.parse("VmHWM:\t 4 kB\nVmRSS:\t2 kB\n"));
-        for (String bad : new String[] {"", "VmRSS: x kB\nVmHWM: 1 kB", "VmRSS: 1 kB", "VmRSS: 9999999999999999 kB\nVmHWM: 1 kB"}) {
+        for (String bad :
+                new String[] {"", "VmRSS: x kB\nVmHWM: 1 kB", "VmRSS: 1 kB", "VmRSS: 9999999999999999 kB\nVmHWM: 1 kB"
+                }) {
             assertThrows(LinuxException.class, () -> ProcessMemory.parse(bad), bad);
         }
     }

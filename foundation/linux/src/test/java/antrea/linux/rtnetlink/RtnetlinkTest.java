@@ -39,7 +39,8 @@ class RtnetlinkTest {
         host = ScratchNamespace.create(thread);
         pod = ScratchNamespace.create(thread);
         veth = host.netlink()
-                .createVeth(new VethSpec("web-1", Optional.empty(), "eth0", Optional.of(POD_MAC), 1450), pod.namespace());
+                .createVeth(
+                        new VethSpec("web-1", Optional.empty(), "eth0", Optional.of(POD_MAC), 1450), pod.namespace());
     }
 
     @AfterEach
@@ -71,12 +72,11 @@ class RtnetlinkTest {
 
     @Test
     void creatingTwiceIsToldApartFromOtherFaults() {
-        LinuxException e = assertThrows(
-                LinuxException.class,
-                () -> host.netlink()
-                        .createVeth(new VethSpec("web-1", Optional.empty(), "eth1", Optional.empty(), 1450), pod.namespace()));
+        LinuxException e = assertThrows(LinuxException.class, () -> host.netlink()
+                .createVeth(new VethSpec("web-1", Optional.empty(), "eth1", Optional.empty(), 1450), pod.namespace()));
         assertTrue(e.isExisting(), String.valueOf(e));
-        assertTrue(String.valueOf(e.getMessage()).contains("web-1") && String.valueOf(e.getMessage()).contains("EEXIST"));
+        assertTrue(String.valueOf(e.getMessage()).contains("web-1")
+                && String.valueOf(e.getMessage()).contains("EEXIST"));
     }
 
     @Test
@@ -94,7 +94,8 @@ class RtnetlinkTest {
         assertTrue(host.netlink().links().stream().anyMatch(l -> l.name().equals("net1")));
         host.netlink().deleteLink(veth.index());
         assertEquals(Optional.empty(), host.netlink().link("net1"));
-        assertTrue(assertThrows(LinuxException.class, () -> host.netlink().deleteLink(veth.index())).isMissing());
+        assertTrue(assertThrows(LinuxException.class, () -> host.netlink().deleteLink(veth.index()))
+                .isMissing());
         assertEquals("bridge", host.netlink().create("br0", "bridge").kind());
     }
 
@@ -105,10 +106,12 @@ class RtnetlinkTest {
             LinkAddress address = LinkAddress.global(index, AddressWithPrefix.parse(text));
             pod.netlink().addAddress(address);
             assertTrue(pod.netlink().addresses().contains(address), text);
-            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().addAddress(address)).isExisting());
+            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().addAddress(address))
+                    .isExisting());
             pod.netlink().deleteAddress(address);
             assertFalse(pod.netlink().addresses().contains(address), text);
-            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().deleteAddress(address)).isMissing());
+            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().deleteAddress(address))
+                    .isMissing());
         }
     }
 
@@ -121,23 +124,38 @@ class RtnetlinkTest {
         IpAddress v6 = IpAddress.parse("fd00:10::1");
         List<RouteEntry> routes = List.of(
                 RouteEntry.over(index, Cidr.ALL_V4).via(v4),
-                RouteEntry.over(index, Cidr.parse("10.10.1.0/24")).via(IpAddress.parse("10.10.1.1")).onLink(),
+                RouteEntry.over(index, Cidr.parse("10.10.1.0/24"))
+                        .via(IpAddress.parse("10.10.1.1"))
+                        .onLink(),
                 RouteEntry.over(index, Cidr.parse("169.254.0.253/32")).withScope(RouteEntry.SCOPE_LINK),
-                RouteEntry.over(index, Cidr.parse("10.20.0.0/16")).from(IpAddress.parse("10.10.0.5")).withScope(RouteEntry.SCOPE_LINK),
-                RouteEntry.over(index, Cidr.parse("10.30.0.0/16")).via(v4).inTable(1000).withMetric(50).withProtocol(99),
+                RouteEntry.over(index, Cidr.parse("10.20.0.0/16"))
+                        .from(IpAddress.parse("10.10.0.5"))
+                        .withScope(RouteEntry.SCOPE_LINK),
+                RouteEntry.over(index, Cidr.parse("10.30.0.0/16"))
+                        .via(v4)
+                        .inTable(1000)
+                        .withMetric(50)
+                        .withProtocol(99),
                 RouteEntry.over(index, Cidr.ALL_V6).via(v6).withMetric(1024),
-                RouteEntry.over(index, Cidr.parse("fd00:11::/64")).via(v6).inTable(101).withMetric(7));
+                RouteEntry.over(index, Cidr.parse("fd00:11::/64"))
+                        .via(v6)
+                        .inTable(101)
+                        .withMetric(7));
         for (RouteEntry route : routes) {
             IpFamily family = route.destination().family();
             pod.netlink().addRoute(route);
-            assertTrue(pod.netlink().routes(family).contains(route), () -> route + " in " + pod.netlink().routes(family));
-            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().addRoute(route)).isExisting());
+            assertTrue(
+                    pod.netlink().routes(family).contains(route),
+                    () -> route + " in " + pod.netlink().routes(family));
+            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().addRoute(route))
+                    .isExisting());
             pod.netlink().replaceRoute(route);
         }
         for (RouteEntry route : routes.reversed()) {
             pod.netlink().deleteRoute(route);
             assertFalse(pod.netlink().routes(route.destination().family()).contains(route), route::toString);
-            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().deleteRoute(route)).isMissing());
+            assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().deleteRoute(route))
+                    .isMissing());
         }
     }
 
@@ -162,8 +180,12 @@ class RtnetlinkTest {
             for (int table : new int[] {101, 1000}) {
                 RuleEntry rule = new RuleEntry(family, OptionalInt.of(500), 3, 0xff, table);
                 pod.netlink().addRule(rule);
-                assertTrue(pod.netlink().rules(family).contains(rule), () -> String.valueOf(pod.netlink().rules(family)));
-                assertTrue(assertThrows(LinuxException.class, () -> pod.netlink().addRule(rule)).isExisting());
+                assertTrue(
+                        pod.netlink().rules(family).contains(rule),
+                        () -> String.valueOf(pod.netlink().rules(family)));
+                assertTrue(
+                        assertThrows(LinuxException.class, () -> pod.netlink().addRule(rule))
+                                .isExisting());
                 pod.netlink().deleteRule(rule);
                 assertFalse(pod.netlink().rules(family).contains(rule));
             }

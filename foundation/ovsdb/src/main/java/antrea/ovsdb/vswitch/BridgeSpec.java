@@ -19,10 +19,10 @@ public record BridgeSpec(
         otherConfig = Map.copyOf(otherConfig);
     }
 
-    /// The integration bridge: OpenFlow 1.0 (for the OVS tools) and 1.5, no flows of its own when no controller is there.
+    /// The integration bridge: OpenFlow 1.0 (for the OVS tools) and 1.5, no flows of its own when no
+    /// controller is there.
     public static BridgeSpec integration(String name, String datapathType) {
-        return new BridgeSpec(
-                name, datapathType, List.of("OpenFlow10", "OpenFlow15"), "secure", Map.of(), Map.of());
+        return new BridgeSpec(name, datapathType, List.of("OpenFlow10", "OpenFlow15"), "secure", Map.of(), Map.of());
     }
 
     /// A copy with these keys of `other_config`.

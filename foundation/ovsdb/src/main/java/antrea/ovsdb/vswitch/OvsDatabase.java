@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The database of Open vSwitch: bridges, ports and their keys. Reads come from the replica and cost no round trip;
-/// each write is one transaction, and what it wrote is readable when the call returns. Safe for any thread. All
-/// methods throw [OvsdbException]; writes wait for a reconnect up to the time-out given at [#open].
+/// The database of Open vSwitch: bridges, ports and their keys. Reads come from the replica and cost no round
+/// trip; each write is one transaction, and what it wrote is readable when the call returns. Safe for any thread.
+/// All methods throw [OvsdbException]; writes wait for a reconnect up to the time-out given at [#open].
 public final class OvsDatabase implements AutoCloseable {
     private final OvsdbSession session;
     private final BridgeRows rows;
@@ -43,7 +43,8 @@ public final class OvsDatabase implements AutoCloseable {
         if (!session.awaitInSync(timeout)) {
             session.close();
             throw new OvsdbException(
-                    Reason.DISCONNECTED, "no database at " + socket + " within " + timeout + "; is ovsdb-server running?");
+                    Reason.DISCONNECTED,
+                    "no database at " + socket + " within " + timeout + "; is ovsdb-server running?");
         }
         return new OvsDatabase(session, timeout);
     }
@@ -95,8 +96,7 @@ public final class OvsDatabase implements AutoCloseable {
                 .ifPresent(bridge -> transact(List.of(new Operation.Mutate(
                         Schema.ROOT,
                         List.of(),
-                        List.of(Mutation.delete(
-                                Schema.BRIDGES, Datums.set(List.of(Datums.uuid(bridge.uuid())))))))));
+                        List.of(Mutation.delete(Schema.BRIDGES, Datums.set(List.of(Datums.uuid(bridge.uuid())))))))));
     }
 
     public boolean hasBridge(String name) {
@@ -108,8 +108,9 @@ public final class OvsDatabase implements AutoCloseable {
         return needBridge(bridge).optionalText(Schema.DATAPATH_ID);
     }
 
-    /// Creates all ports in one transaction: all exist afterwards, or none. A port whose name exists is refused by the
-    /// database; ask [#port] first where that is to be expected. The port numbers come later, see [#awaitOfport].
+    /// Creates all ports in one transaction: all exist afterwards, or none. A port whose name exists is refused by
+    /// the database; ask [#port] first where that is to be expected. The port numbers come later, see
+    /// [#awaitOfport].
     public void createPorts(String bridge, List<PortSpec> ports) {
         List<Operation> operations = new ArrayList<>();
         List<Json> references = new ArrayList<>();
@@ -183,7 +184,9 @@ public final class OvsDatabase implements AutoCloseable {
         }
         int ofport = port.ofport().getAsInt();
         return Optional.of(
-                ofport > 0 ? new OfportResult.Assigned(ofport) : new OfportResult.Failed(port.error().orElse("no reason given")));
+                ofport > 0
+                        ? new OfportResult.Assigned(ofport)
+                        : new OfportResult.Failed(port.error().orElse("no reason given")));
     }
 
     /// Asks the switch for this MTU of the port's device.

@@ -8,8 +8,8 @@ import java.util.UUID;
 
 /// A port of a bridge with its interface, as read from the database.
 ///
-/// `ofport` is empty while the switch has not taken the port up, and -1 ([#FAILED_OFPORT]) when it could not; `error`
-/// then says why. `mac` is the one that was asked for, else the one in use, which the switch writes some
+/// `ofport` is empty while the switch has not taken the port up, and -1 ([#FAILED_OFPORT]) when it could not;
+/// `error` then says why. `mac` is the one that was asked for, else the one in use, which the switch writes some
 /// time after the number.
 public record OvsPort(
         String name,

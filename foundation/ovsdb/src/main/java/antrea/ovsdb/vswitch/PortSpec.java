@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 /// `with…` methods.
 ///
 /// `type` is the interface type of ovs-vswitchd.conf.db(5): empty for an existing network device, `internal`,
-/// `geneve`, `vxlan`, `gre`, …; `ofportRequest` asks for a port number; `mac` sets the address of an internal port;
+/// `geneve`, `vxlan`, `gre`, …; `ofportRequest` asks for a port number; `mac` sets the address of an internal
+/// port;
 /// `vlanTag` makes an access port.
 public record PortSpec(
         String name,

@@ -3,8 +3,8 @@ package antrea.ovsdb.vswitch;
 import antrea.ovsdb.MonitoredTable;
 import java.util.List;
 
-/// The tables and columns of ovs-vswitchd.conf.db(5) that are read here. Statistics are left out: they change every
-/// few seconds and nobody reads them from here.
+/// The tables and columns of ovs-vswitchd.conf.db(5) that are read here. Statistics are left out: they change
+/// every few seconds and nobody reads them from here.
 final class Schema {
     static final String DATABASE = "Open_vSwitch";
     static final String ROOT = "Open_vSwitch";

@@ -27,8 +27,8 @@ public final class SwitchControl {
         return new SwitchControl(socket, timeout);
     }
 
-    /// The switch whose pid file is in that run directory. Its socket carries the pid in its name, so ask again after
-    /// a restart of the switch.
+    /// The switch whose pid file is in that run directory. Its socket carries the pid in its name, so ask again
+    /// after a restart of the switch.
     public static SwitchControl in(Path runDirectory, Duration timeout) {
         Path pidFile = runDirectory.resolve("ovs-vswitchd.pid");
         try {
@@ -44,13 +44,16 @@ public final class SwitchControl {
         return ControlChannel.call(socket, timeout, command, List.of(arguments));
     }
 
-    /// What the datapath under the bridge can do, by the names of `dpif/show-dp-features`, as `CT state NAT` → `Yes`.
+    /// What the datapath under the bridge can do, by the names of `dpif/show-dp-features`, as `CT state NAT` →
+    /// `Yes`.
     public SequencedMap<String, String> datapathFeatures(String bridge) {
         SequencedMap<String, String> out = new LinkedHashMap<>();
         for (String line : call("dpif/show-dp-features", bridge).split("\n")) {
             int colon = line.lastIndexOf(": ");
             if (colon > 0) {
-                out.put(line.substring(0, colon).strip(), line.substring(colon + 2).strip());
+                out.put(
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 2).strip());
             }
         }
         return Collections.unmodifiableSequencedMap(out);

@@ -44,8 +44,8 @@ class OvsDatabaseTest {
     @BeforeEach
     void open() {
         database = OvsDatabase.open(ovs.socket(), LONG);
-        database.ensureBridge(BridgeSpec.integration(BRIDGE, "netdev")
-                .withOtherConfig(Map.of("datapath-id", "0000aabbccddeeff")));
+        database.ensureBridge(
+                BridgeSpec.integration(BRIDGE, "netdev").withOtherConfig(Map.of("datapath-id", "0000aabbccddeeff")));
     }
 
     @AfterEach
@@ -56,7 +56,10 @@ class OvsDatabaseTest {
 
     @Test
     void theBridgeIsMadeAsTheOriginalMakesIt() throws Exception {
-        assertEquals("[\"OpenFlow10\", \"OpenFlow15\"]", ovs.vsctl("get", "bridge", BRIDGE, "protocols").replace("[OpenFlow10, OpenFlow15]", "[\"OpenFlow10\", \"OpenFlow15\"]"));
+        assertEquals(
+                "[\"OpenFlow10\", \"OpenFlow15\"]",
+                ovs.vsctl("get", "bridge", BRIDGE, "protocols")
+                        .replace("[OpenFlow10, OpenFlow15]", "[\"OpenFlow10\", \"OpenFlow15\"]"));
         assertEquals("secure", ovs.vsctl("get", "bridge", BRIDGE, "fail_mode"));
         assertEquals("netdev", ovs.vsctl("get", "bridge", BRIDGE, "datapath_type"));
         Optional<String> id = database.session().replica().await(() -> database.datapathId(BRIDGE), LONG);
@@ -93,7 +96,9 @@ class OvsDatabaseTest {
         OvsPort gateway = database.port("gw-test").orElseThrow();
         assertEquals(Optional.of(mac), gateway.mac());
         assertEquals(Map.of("antrea-type", "gateway"), gateway.externalIds());
-        assertEquals(Map.of("remote_ip", "flow", "key", "flow"), database.port("tun-test").orElseThrow().options());
+        assertEquals(
+                Map.of("remote_ip", "flow", "key", "flow"),
+                database.port("tun-test").orElseThrow().options());
         database.setMtuRequest("gw-test", 1450);
         assertEquals("1450", ovs.vsctl("get", "interface", "gw-test", "mtu_request"));
         database.setOptions("tun-test", Map.of("remote_ip", "flow", "key", "flow", "csum", "true"));
@@ -108,19 +113,32 @@ class OvsDatabaseTest {
             names.add("pod-" + i);
             specs.add(PortSpec.internal("pod-" + i)
                     .withExternalIds(Map.of(
-                            "antrea-type", "container",
-                            "pod-name", "web-" + i,
-                            "pod-namespace", "default",
-                            "container-id", "c" + i,
-                            "attached-mac", "0a:00:00:00:00:02",
-                            "ip-address", "10.10.0." + i + ",fd00::" + i)));
+                            "antrea-type",
+                            "container",
+                            "pod-name",
+                            "web-" + i,
+                            "pod-namespace",
+                            "default",
+                            "container-id",
+                            "c" + i,
+                            "attached-mac",
+                            "0a:00:00:00:00:02",
+                            "ip-address",
+                            "10.10.0." + i + ",fd00::" + i)));
         }
         database.createPorts(BRIDGE, specs);
         for (String name : names) {
             assertInstanceOf(OfportResult.Assigned.class, database.awaitOfport(name, LONG));
         }
-        assertEquals(20, database.ports(BRIDGE).stream().filter(OvsPort::isUp).filter(p -> p.name().startsWith("pod-")).count());
-        assertEquals("10.10.0.7,fd00::7", database.port("pod-7").orElseThrow().externalIds().get("ip-address"));
+        assertEquals(
+                20,
+                database.ports(BRIDGE).stream()
+                        .filter(OvsPort::isUp)
+                        .filter(p -> p.name().startsWith("pod-"))
+                        .count());
+        assertEquals(
+                "10.10.0.7,fd00::7",
+                database.port("pod-7").orElseThrow().externalIds().get("ip-address"));
         database.putPortExternalIds("pod-7", Map.of("pod-name", "other"));
         assertEquals("other", database.port("pod-7").orElseThrow().externalIds().get("pod-name"));
         database.deletePorts(BRIDGE, names);
@@ -150,7 +168,8 @@ class OvsDatabaseTest {
     @Test
     void flowRestoreWaitIsReadAndCleared() throws Exception {
         ovs.vsctl("--no-wait", "set", "open_vswitch", ".", "other_config:flow-restore-wait=true");
-        Optional<String> flag = database.session().replica()
+        Optional<String> flag = database.session()
+                .replica()
                 .await(() -> Optional.ofNullable(database.otherConfig().get("flow-restore-wait")), LONG);
         assertEquals(Optional.of("true"), flag);
         database.putOtherConfig(Map.of("another", "1"));

@@ -5,6 +5,7 @@ import antrea.serve.auth.Authenticator;
 import antrea.serve.auth.Authorizer;
 import antrea.serve.http.ApiHandler;
 import antrea.serve.resource.Resource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class ApiServerBuilder {
     private String title = "Generic API Server";
     private int maxReading = MAX_READING;
     private int maxWriting = MAX_WRITING;
+    private Duration probeInterval = Duration.ofSeconds(15);
 
     public ApiServerBuilder(Authenticator authenticator, Authorizer authorizer) {
         this.authenticator = authenticator;
@@ -76,6 +78,12 @@ public final class ApiServerBuilder {
         return this;
     }
 
+    /// After how long without events a watch finds out whether its client is still there, if not 15 s.
+    public ApiServerBuilder probeInterval(Duration time) {
+        probeInterval = time;
+        return this;
+    }
+
     public ApiServer build() {
         List<HealthCheck> all = new ArrayList<>(alive);
         all.addAll(ready);
@@ -83,7 +91,7 @@ public final class ApiServerBuilder {
                 new HealthEndpoint("healthz", alive),
                 new HealthEndpoint("livez", alive),
                 new HealthEndpoint("readyz", all));
-        WatchEndpoint watches = new WatchEndpoint(new Random());
+        WatchEndpoint watches = new WatchEndpoint(new Random(), probeInterval);
         Map<String, ResourceEndpoint> endpoints = new HashMap<>();
         for (Resource resource : resources) {
             endpoints.put(

@@ -20,7 +20,7 @@ import java.util.Random;
 
 /// Answers watches. Resource versions, bookmarks wishes and label selectors are ignored: a watch always begins with
 /// the whole current state.
-record WatchEndpoint(Random random) {
+record WatchEndpoint(Random random, Duration probeInterval) {
     /// A watch without own timeout lasts between this and twice this, so that clients do not return all at once.
     private static final long MIN_TIMEOUT_SECONDS = 7200;
 
@@ -39,7 +39,11 @@ record WatchEndpoint(Random random) {
         WatchSelector selector = FieldSelector.watchSelector(
                 FieldSelector.parse(request.query().first("fieldSelector"), resource.fieldLabels()), namespace);
         WatchWriter writer = new WatchWriter(
-                verb.watch(selector), choice.format(), shape(resource, choice, request), timeout(request), System::nanoTime);
+                verb.watch(selector),
+                choice.format(),
+                shape(resource, choice, request),
+                new WatchWriter.Limits(timeout(request), probeInterval),
+                System::nanoTime);
         return ApiReply.streamed(choice.format().watchMediaType(), writer);
     }
 

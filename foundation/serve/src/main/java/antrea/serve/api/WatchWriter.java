@@ -17,20 +17,20 @@ record WatchWriter(
         WatchStream stream,
         WireFormat format,
         UnaryOperator<WireObject> shape,
-        Duration timeout,
+        Limits limits,
         LongSupplier nanoTime)
         implements ApiReply.StreamWriter {
-    /// A client that is gone is noticed at the latest after this time, if the protocol allows it at all.
-    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(15);
+    /// How long the watch lasts, and after how long without events it is found out whether the client is still there.
+    record Limits(Duration timeout, Duration probeInterval) {}
 
     @Override
     public void write(ApiReply.ByteSink sink) {
         try (stream) {
-            long end = nanoTime.getAsLong() + timeout.toNanos();
+            long end = nanoTime.getAsLong() + limits.timeout.toNanos();
             boolean unflushed = false;
             while (true) {
                 Duration left = Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
-                Duration patience = left.compareTo(PROBE_INTERVAL) < 0 ? left : PROBE_INTERVAL;
+                Duration patience = left.compareTo(limits.probeInterval) < 0 ? left : limits.probeInterval;
                 switch (stream.next(unflushed ? Duration.ZERO : patience)) {
                     case WatchStream.Event(WatchEvent event) -> {
                         sink.write(frame(event));
@@ -44,11 +44,21 @@ record WatchWriter(
                             return;
                         }
                         if (idleBetween) {
-                            sink.probe();
+                            probe(sink);
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// White space between JSON values means nothing, and a line feed works in any protocol.
+    private void probe(ApiReply.ByteSink sink) {
+        if (format == WireFormat.JSON) {
+            sink.write(new byte[] {'\n'});
+            sink.flush();
+        } else {
+            sink.probe();
         }
     }
 

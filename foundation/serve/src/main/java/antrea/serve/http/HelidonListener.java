@@ -84,19 +84,23 @@ public final class HelidonListener implements Listener {
         switch (reply) {
             case ApiReply.Whole _ when request.prologue().method().text().equals("HEAD") -> response.send();
             case ApiReply.Whole whole -> response.send(whole.body());
-            case ApiReply.Streamed streamed -> stream(streamed, response);
+            case ApiReply.Streamed streamed -> stream(streamed, response, isHttp2(request));
         }
     }
 
-    private static void stream(ApiReply.Streamed streamed, ServerResponse response) {
+    private static boolean isHttp2(ServerRequest request) {
+        return request.prologue().protocolVersion().startsWith("2");
+    }
+
+    private static void stream(ApiReply.Streamed streamed, ServerResponse response, boolean http2) {
         try (OutputStream out = response.outputStream()) {
-            streamed.writer().write(new Sink(out));
+            streamed.writer().write(new Sink(out, http2));
         } catch (IOException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.DEBUG, "client left a stream cause={0}", e.getMessage());
         }
     }
 
-    private record Sink(OutputStream out) implements ApiReply.ByteSink {
+    private record Sink(OutputStream out, boolean http2) implements ApiReply.ByteSink {
         @Override
         public void write(byte[] bytes) {
             try {
@@ -117,7 +121,10 @@ public final class HelidonListener implements Listener {
 
         @Override
         public void probe() {
-            flush();
+            if (http2) {
+                // an empty DATA frame; in HTTP/1.1 an empty chunk would end the body
+                write(new byte[0]);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// Makes a serving certificate signed by a CA that is thrown away at once: leaf `CN=<name>@<time>`, CA
 /// `CN=<name>-ca@<time>`, both RSA 2048, valid from an hour ago for a year (the scheme of client-go's
 /// `GenerateSelfSignedCertKey`).
-public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddresses) {
+public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddresses, int rsaBits) {
     private static final Duration BACKDATE = Duration.ofHours(1);
     private static final Duration LIFETIME = Duration.ofDays(365);
 
@@ -39,11 +39,16 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         ipAddresses = List.copyOf(ipAddresses);
     }
 
+    /// With keys of 2048 bits.
+    public static SelfSigned of(String name, List<String> dnsNames, List<String> ipAddresses) {
+        return new SelfSigned(name, dnsNames, ipAddresses, 2048);
+    }
+
     /// The chain is leaf, then CA. Throws [IllegalStateException] when the JVM cannot sign.
     public ServingCertificate create(Instant now) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
+            generator.initialize(rsaBits);
             KeyPair caKeys = generator.generateKeyPair();
             KeyPair keys = generator.generateKeyPair();
             X500Name caName = new X500Name("CN=" + name + "-ca@" + now.getEpochSecond());

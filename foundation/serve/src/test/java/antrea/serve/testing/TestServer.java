@@ -26,6 +26,7 @@ import antrea.serve.tls.ServingCertificate;
 import antrea.serve.tls.TlsPolicy;
 import antrea.serve.watch.WatchStore;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
@@ -37,7 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A whole server on a loopback port, with one resource `notes`. Token "agent" may use the notes, "root" everything.
 public final class TestServer implements AutoCloseable {
     private static final class Shared {
-        /// RSA keys take a second to make; one for all tests.
+        /// RSA keys take their time; one for all tests.
         static final ServingCertificate CERTIFICATE = newCertificate();
     }
 
@@ -59,6 +60,7 @@ public final class TestServer implements AutoCloseable {
                         new DelegatedAuthorizer(
                                 cluster, Set.of("/healthz", "/livez", "/readyz"), System::nanoTime))
                 .title("Test")
+                .probeInterval(Duration.ofMillis(50))
                 .resource(resource())
                 .path("/loglevel", _ -> ApiReply.text(200, "3"))
                 .path("/broken", _ -> {
@@ -76,7 +78,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static ServingCertificate newCertificate() {
-        return new SelfSigned("antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"))
+        return new SelfSigned(
+                        "antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"), 1024)
                 .create(Instant.now());
     }
 
