@@ -64,7 +64,7 @@ final class FlowTextTest {
     void addressesAreWrittenAsPrefixesOrWithAnyOtherMask() {
         assertEquals("ip,nw_src=10.1.0.0/16", match(type(0x0800), prefix(OxmField.IPV4_SRC, "10.1.0.0/16")));
         assertEquals("ipv6,ipv6_dst=fd00:1::/64", match(type(0x86dd), prefix(OxmField.IPV6_DST, "fd00:1::/64")));
-        FieldMatch odd = new FieldMatch(OxmField.IPV4_DST, U128.of(0x0a000001), U128.of(0xff0000ff));
+        FieldMatch odd = new FieldMatch(OxmField.IPV4_DST, U128.of(0x0a000001), U128.of(0xff0000ffL));
         assertEquals("ip,nw_dst=10.0.0.1/255.0.0.255", match(type(0x0800), odd));
         FieldMatch multicast = new FieldMatch(OxmField.ETH_DST, U128.of(0x010000000000L), U128.of(0x010000000000L));
         assertEquals("dl_dst=01:00:00:00:00:00/01:00:00:00:00:00", match(multicast));
