@@ -33,7 +33,7 @@ command=${1:-help}
 [ $# = 0 ] || shift
 case $command in help|-h|--help) usage; exit 0;; esac
 [[ $command =~ ^[a-z]+$ ]] && [ -e "$HERE/commands/$command.sh" ] || { usage >&2; die "no command '$command'"; }
-[ "$(id -u)" = 0 ] || [ "$command" = build ] || die "the lab makes namespaces, mounts and cgroups: run it as root"
+[ "$(id -u)" = 0 ] || die "the lab makes namespaces, mounts and cgroups, also to build images: run it as root"
 lab_paths
 export LAB
 . "$HERE/commands/$command.sh"

@@ -1,5 +1,5 @@
 # lab up [--nodes N] [--ip-family v4|v6|dual] [--set key=value]... [--bare]
-count=3 family=v4 bare= sets=()
+count=3 family=v4 bare="" sets=()
 while [ $# -gt 0 ]; do
   case $1 in
   --nodes) count=${2:?--nodes needs a number}; shift 2;;

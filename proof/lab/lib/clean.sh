@@ -6,6 +6,7 @@ lab_namespaces() { local path; for path in /run/netns/"$PREFIX"-*; do [ ! -e "$p
 # lab_clear: every process of a lab is in one of its network namespaces (or in a Pod's, and ends with its Node's PID 1)
 lab_clear() {
   local node name
+  for node in "$STATE"/nodes/*; do [ ! -e "$node" ] || kill_init "$(basename "$node")"; done # all first: they take their time side by side
   for node in "$STATE"/nodes/*; do [ ! -e "$node" ] || stop_node "$(basename "$node")"; done
   for name in $(lab_namespaces); do kill_namespace "$name"; done
   for name in $(lab_namespaces); do ip netns del "$name"; done

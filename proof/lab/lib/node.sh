@@ -69,13 +69,15 @@ find_init() {
 
 # stop_node NODE: as if the power went off. The kernel ends all of the Node's processes with its PID 1.
 stop_node() {
-  local node=$1 pid
-  if read -r pid <"$STATE/nodes/$node/pid" && is_ours "$pid"; then kill -9 "$pid" 2>/dev/null || true; fi 2>/dev/null
+  local node=$1
+  kill_init "$node"
   kill_namespace "$PREFIX-$node"
   uncable "$node"
   ip netns del "$PREFIX-$node" 2>/dev/null || true
   if [ -e "$STATE/nodes/$node/cgroups" ]; then await 20 "the cgroups of $node to become empty" remove_cgroups "$STATE/nodes/$node/cgroups"; fi
 }
+
+kill_init() { local pid; if read -r pid <"$STATE/nodes/$1/pid" && is_ours "$pid"; then kill -9 "$pid" || true; fi; } 2>/dev/null
 
 # is_ours PID: a number from a file may meanwhile belong to somebody else; ours lives in a network namespace of this lab
 is_ours() { [ -n "$(ip netns identify "$1" 2>/dev/null | grep "^$PREFIX-")" ]; }

@@ -16,13 +16,13 @@ version_flags() {
 }
 
 # go_build MODULE OUTPUT PACKAGE [TAGS]; -v prints a line for each package compiled, which is how progress is known
-go_build() { ( cd "$MODULES/$1"; nice go build -v -trimpath -tags "${4:-}" -ldflags "-s -w $(version_flags)" -o "$2" "$3" ); }
+go_build() { ( cd "$MODULES/$1" && nice go build -v -trimpath -tags "${4:-}" -ldflags "-s -w $(version_flags)" -o "$2" "$3" ); }
 
 # build_one TEXT MODULE PACKAGE NAME [TAGS]
 build_one() {
   local total
   [ ! -x "$into/$4" ] || return 0
-  total=$( cd "$MODULES/$2"; go list -deps -tags "${5:-}" "$3" 2>/dev/null | wc -l )
+  total=$( cd "$MODULES/$2" && go list -deps -tags "${5:-}" "$3" 2>/dev/null | wc -l )
   step "$1" "$into/log/${4//\//-}.log" "$total" -- go_build "$2" "$into/$4" "$3" "${5:-}"
 }
 

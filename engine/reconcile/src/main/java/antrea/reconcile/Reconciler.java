@@ -236,8 +236,9 @@ public final class Reconciler<K, V> implements AutoCloseable {
         planeRetryAt = nanoTime.getAsLong() + settings.timing.retryNanos(faultCount);
         String reason = String.valueOf(e.getMessage());
         if (!fault.equals(Optional.of(reason))) {
+            // Before the first answer the other side may just be starting.
             LOG.log(
-                    System.Logger.Level.WARNING,
+                    lastSuccess.isPresent() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                     "No answer, everything will be read again: plane=" + settings.plane + " reason=" + reason);
         }
         fault = Optional.of(reason);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A credential: nothing, a text, or a file that is read anew at each use, since kubelet and operators replace it
 /// while we run.
@@ -18,6 +19,9 @@ public sealed interface TextSource {
             return "Inline[…]";
         }
     }
+
+    /// A text that somebody else keeps up to date, for example from a ConfigMap that is watched.
+    record Held(Supplier<String> holder) implements TextSource {}
 
     /// A UTF-8 file.
     record InFile(Path path) implements TextSource {}
@@ -40,6 +44,7 @@ public sealed interface TextSource {
         return switch (this) {
             case None _ -> Optional.empty();
             case Inline(String text) -> Optional.of(text);
+            case Held(Supplier<String> holder) -> Optional.of(holder.get());
             case InFile(Path path) -> {
                 try {
                     yield Optional.of(Files.readString(path));

@@ -16,7 +16,8 @@ public record MeterConfig(int meterId, Unit unit, boolean keepsStats, List<DropB
         PACKETS_PER_SECOND
     }
 
-    /// Drops what exceeds `rate` after a burst of `burstSize` (0 = the switch decides), both in the meter's unit.
+    /// Drops what exceeds `rate` after a burst of `burstSize` (0 = the switch decides; Open vSwitch then
+    /// takes, and reports, the rate), both in the meter's unit.
     public record DropBand(int rate, int burstSize) {}
 
     /// Only the id, for deletes.

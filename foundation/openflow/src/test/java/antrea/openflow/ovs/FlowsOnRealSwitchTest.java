@@ -172,7 +172,7 @@ final class FlowsOnRealSwitchTest extends OvsTestBase {
                 ipv6(FieldMatch.exact(OxmField.IP_PROTO, 17), ENDPOINT_STATE.is(3)),
                 List.of(learn(OxmField.IPV6_SRC, OxmField.IPV6_DST, OxmField.XXREG3, 0x86dd), set(ENDPOINT_STATE.is(2))));
         out.put(
-                Match.of(FieldMatch.exact(OxmField.METADATA, 4)),
+                ip(FieldMatch.exact(OxmField.METADATA, 4)),
                 List.of(new Action.Ct(
                         true,
                         true,

@@ -123,6 +123,37 @@ public final class ConfigSection {
         throw wrongKind(key, "a whole number", value);
     }
 
+    /// A number with a fraction.
+    public double decimal(String key, double otherwise) {
+        return value(key)
+                .map(v -> {
+                    if (v instanceof Json.Num(BigDecimal number)) {
+                        return number.doubleValue();
+                    }
+                    throw wrongKind(key, "a number", v);
+                })
+                .orElse(otherwise);
+    }
+
+    /// One of a few words, whatever the case of its letters.
+    public <T> T choice(String key, T otherwise, List<T> choices, Function<T, String> word) {
+        return parsed(key, otherwise, text -> choices.stream()
+                .filter(c -> word.apply(c).equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected one of "
+                        + choices.stream().map(word).toList() + ", got \"" + text + "\"")));
+    }
+
+    /// The text under the first of several keys that has one; all of them are known. For renamed options.
+    public String textOfAny(String otherwise, String... keys) {
+        String out = "";
+        for (String key : keys) {
+            String text = text(key, "");
+            out = out.isEmpty() ? text : out;
+        }
+        return out.isEmpty() ? otherwise : out;
+    }
+
     /// A port number.
     public int port(String key, int otherwise) {
         return integer(key, otherwise, 1, 65535);

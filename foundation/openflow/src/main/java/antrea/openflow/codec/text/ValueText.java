@@ -6,6 +6,7 @@ import antrea.net.MacAddress;
 import antrea.net.U128;
 import antrea.openflow.codec.BitRange;
 import antrea.openflow.codec.FieldMatch;
+import antrea.openflow.codec.OxmField;
 import antrea.openflow.codec.Ports;
 
 /// Values of fields, the way `ovs-ofctl` writes them.
@@ -88,7 +89,9 @@ final class ValueText {
     /// `NXM_NX_REG0[0..3]`, `NXM_NX_REG0[9]` or `NXM_NX_REG1[]`.
     static String bits(BitRange bits) {
         String name = FieldStyle.wireName(bits.field());
-        if (bits.lowBit() == 0 && bits.width() == bits.field().bits()) {
+        // The presence bit of a VLAN id counts in matches only.
+        int whole = bits.field() == OxmField.VLAN_VID ? 12 : bits.field().bits();
+        if (bits.lowBit() == 0 && bits.width() == whole) {
             return name + "[]";
         }
         return bits.width() == 1

@@ -1,0 +1,35 @@
+package antrea.agent.config;
+
+import antrea.runtime.config.ConfigRule;
+import antrea.runtime.config.ConfigSection;
+import antrea.runtime.gate.FeatureGates;
+import java.util.Map;
+
+/// The file antrea-agent.conf with its defaults filled in.
+public record AgentConfig(
+        FeatureGates gates,
+        NodeRole role,
+        ConnectionConfig connections,
+        ServerConfig server,
+        NetworkConfig network,
+        FeatureConfig features) {
+
+    /// Reads and checks the file. `where` names it in messages. Throws [antrea.runtime.config.ConfigException] for
+    /// unknown keys, wrong values, options that contradict each other and options that are not there yet.
+    public static AgentConfig read(String yaml, String where, Map<String, String> environment) {
+        ConfigSection file = ConfigSection.ofYaml(yaml, where);
+        NodeRole role = NodeRole.read(file);
+        FeatureGates gates = FeatureGates.of(file.flags("featureGates"));
+        AgentConfig config = new AgentConfig(
+                role.external() ? gates.forExternalNode() : gates,
+                role,
+                ConnectionConfig.read(file),
+                ServerConfig.read(file, role),
+                NetworkConfig.read(file, role),
+                FeatureConfig.read(file, environment));
+        file.finish();
+        ConfigRule.check(AgentRules.rules(environment), config, where);
+        ConfigRule.check(UnfinishedOptions.RULES, config, where);
+        return config;
+    }
+}

@@ -1,0 +1,44 @@
+package antrea.controller.config;
+
+import antrea.kube.access.ClientConnection;
+import antrea.runtime.config.ConfigRule;
+import antrea.runtime.config.ConfigSection;
+import antrea.runtime.gate.FeatureGates;
+import java.util.List;
+
+/// The file antrea-controller.conf with its defaults filled in.
+public record ControllerConfig(
+        FeatureGates gates, ConnectionConfig connection, ServerConfig server, FeatureConfig features, List<String> warnings) {
+
+    /// How the controller reaches kube-apiserver.
+    public record ConnectionConfig(ClientConnection kube, String kubeApiServerOverride) {}
+
+    public ControllerConfig {
+        warnings = List.copyOf(warnings);
+    }
+
+    /// Reads and checks the file. `where` names it in messages. Throws [antrea.runtime.config.ConfigException] for
+    /// unknown keys, wrong values, options that contradict each other and options that are not there yet.
+    public static ControllerConfig read(String yaml, String where) {
+        ConfigSection file = ConfigSection.ofYaml(yaml, where);
+        ControllerConfig config = new ControllerConfig(
+                FeatureGates.of(file.flags("featureGates")),
+                new ConnectionConfig(
+                        ClientConnection.read(file.section("clientConnection")),
+                        file.text("kubeAPIServerOverride", "")),
+                ServerConfig.read(file),
+                FeatureConfig.read(file),
+                warnings(file));
+        file.finish();
+        ConfigRule.check(ControllerRules.RULES, config, where);
+        ConfigRule.check(UnfinishedOptions.RULES, config, where);
+        return config;
+    }
+
+    private static List<String> warnings(ConfigSection file) {
+        boolean unused = file.bool("legacyCRDMirroring", false);
+        return file.given("legacyCRDMirroring")
+                ? List.of("legacyCRDMirroring: " + unused + " is deprecated and does nothing")
+                : List.of();
+    }
+}
