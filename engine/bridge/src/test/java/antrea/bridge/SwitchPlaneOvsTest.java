@@ -41,7 +41,10 @@ final class SwitchPlaneOvsTest {
     }
 
     private List<String> flows() {
-        return ovs.ofctl("dump-flows", "--no-stats", ovs.mgmtSocket(OvsRig.BRIDGE).toString())
+        return ovs.ofctl(
+                        "dump-flows",
+                        "--no-stats",
+                        ovs.mgmtSocket(OvsRig.BRIDGE).toString())
                 .lines()
                 .sorted()
                 .toList();
@@ -173,8 +176,18 @@ final class SwitchPlaneOvsTest {
     void aBadFlowDoesNotHoldUpTheOthersAndComesInWhenItsReasonIsGone() {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
             Owner bad = new Owner("test", "bad");
-            rig.plane.flows().state(bad, List.of(OvsRig.OUTPUT.flow(100).ip(IpFamily.V4).group(99).build()));
-            rig.plane.flows().state(OTHER, List.of(OvsRig.ROOT.flow(100).ip(IpFamily.V4).drop()));
+            rig.plane
+                    .flows()
+                    .state(
+                            bad,
+                            List.of(OvsRig.OUTPUT
+                                    .flow(100)
+                                    .ip(IpFamily.V4)
+                                    .group(99)
+                                    .build()));
+            rig.plane
+                    .flows()
+                    .state(OTHER, List.of(OvsRig.ROOT.flow(100).ip(IpFamily.V4).drop()));
             rig.expectRealized(OTHER);
             Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, rig.await(bad));
             assertTrue(refused.reasons().toString().contains("flow table=Output,priority=100"), refused.toString());
@@ -206,7 +219,13 @@ final class SwitchPlaneOvsTest {
             List<String> flows = flows();
             List<Group> changed = new ArrayList<>(OvsRig.groups());
             Group first = changed.getFirst();
-            changed.set(0, new Group(first.id(), first.type(), first.calledFrom(), first.buckets().subList(0, 1)));
+            changed.set(
+                    0,
+                    new Group(
+                            first.id(),
+                            first.type(),
+                            first.calledFrom(),
+                            first.buckets().subList(0, 1)));
             rig.plane.groups().state(OvsRig.OWNER, changed);
             rig.expectRealized(OvsRig.OWNER);
             assertEquals(flows, flows());
@@ -219,10 +238,20 @@ final class SwitchPlaneOvsTest {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
             List<String> flows = flows();
             List<String> groups = groups();
-            Group group = new Group(50, antrea.pipeline.GroupType.SELECT, OvsRig.SERVICE, List.of(
-                    Group.Bucket.of(100, antrea.pipeline.FlowAction.resubmit(Target.table(OvsRig.RULES)))));
-            rig.plane.flows().state(OTHER, List.of(
-                    OvsRig.SERVICE.flow(100).ip(IpFamily.V6).group(50).build()));
+            Group group = new Group(
+                    50,
+                    antrea.pipeline.GroupType.SELECT,
+                    OvsRig.SERVICE,
+                    List.of(Group.Bucket.of(100, antrea.pipeline.FlowAction.resubmit(Target.table(OvsRig.RULES)))));
+            rig.plane
+                    .flows()
+                    .state(
+                            OTHER,
+                            List.of(OvsRig.SERVICE
+                                    .flow(100)
+                                    .ip(IpFamily.V6)
+                                    .group(50)
+                                    .build()));
             rig.plane.groups().state(OTHER, List.of(group));
             rig.expectRealized(OTHER);
             assertEquals(flows.size() + 1, flows().size());
