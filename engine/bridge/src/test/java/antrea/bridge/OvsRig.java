@@ -16,6 +16,7 @@ import antrea.net.U128;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.BitRange;
 import antrea.openflow.codec.OxmField;
+import antrea.openflow.codec.PacketIn;
 import antrea.openflow.connection.ConnectionSettings;
 import antrea.openflow.connection.OpenFlowConnection;
 import antrea.ovsdb.vswitch.OvsDatabase;
@@ -39,8 +40,11 @@ import antrea.reconcile.Owner;
 import antrea.reconcile.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -105,6 +109,8 @@ final class OvsRig implements AutoCloseable {
     final SessionPort port = new SessionPort();
     final OvsDatabase database;
     final SwitchPlane plane;
+    final BlockingQueue<PacketIn> packets = new LinkedBlockingQueue<>();
+    private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
     private final OpenFlowConnection connection;
 
     /// The gate stays closed until `calculation.sync()`.
@@ -115,7 +121,8 @@ final class OvsRig implements AutoCloseable {
                 port, new OvsBridgeRecord(database, BRIDGE), new UserspaceDatapath(), CommitListener.NONE);
         this.plane = new SwitchPlane(calculation.loop(), PIPELINE, bridge, TIMING, System::nanoTime, Instant::now);
         plane.start();
-        PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
+        router.register(1, "networkpolicy", packets::add);
+        router.start();
         this.connection =
                 OpenFlowConnection.start(ConnectionSettings.of(ovs.mgmtSocket(BRIDGE)), plane.listener(router));
     }
@@ -196,25 +203,37 @@ final class OvsRig implements AutoCloseable {
 
     private static List<Flow> flows(IpFamily family) {
         IpAddress pod = IpAddress.parse(family == IpFamily.V4 ? "10.10.1.5" : "fd00:10::5");
+        List<Flow> all = new ArrayList<>(serviceFlows(family, pod));
+        all.addAll(ruleFlows(family, pod));
+        all.add(ROOT.flow(200).ip(family).goTo(Target.pipeline(PipelineKind.IP)));
+        all.add(CLASSIFIER
+                .flow(200)
+                .inPort(family.bits())
+                .ethSrc(GATEWAY)
+                .ipSrc(pod)
+                .load(SOURCE, 3)
+                .goTo(Target.stage(Stage.PRE_ROUTING)));
+        all.add(OUTPUT.flow(200).ip(family).when(TARGET.is(5)).output(TARGET).build());
+        all.add(OUTPUT.flow(210).ip(family).when(TARGET.is(6)).outputInPort().build());
+        all.add(OUTPUT.flow(190)
+                .ip(family)
+                .when(TARGET.is(7))
+                .meter(256)
+                .controller(Bytes.of(1, 3))
+                .build());
+        all.add(OUTPUT.flow(180).ip(family).when(TARGET.is(8)).group(7).build());
+        return all;
+    }
+
+    private static List<Flow> serviceFlows(IpFamily family, IpAddress pod) {
         IpAddress service = IpAddress.parse(family == IpFamily.V4 ? "10.96.0.10" : "fd00:96::a");
-        Cidr peers = Cidr.parse(family == IpFamily.V4 ? "10.10.0.0/16" : "fd00:10::/32");
         int group = family == IpFamily.V4 ? 5 : 6;
-        FlowAction.Ct commit =
-                FlowAction.Ct.commit(65520).to(Target.table(RULES)).set(RULE.is(7));
         FlowAction.Ct translate = FlowAction.Ct.commit(65520)
                 .to(Target.table(RULES))
                 .withNat(Action.Nat.destination(pod, 80))
                 .set(SERVICE_MARK.is(1))
                 .set(RULE.is(9));
         return List.of(
-                ROOT.flow(200).ip(family).goTo(Target.pipeline(PipelineKind.IP)),
-                CLASSIFIER
-                        .flow(200)
-                        .inPort(family.bits())
-                        .ethSrc(GATEWAY)
-                        .ipSrc(pod)
-                        .load(SOURCE, 3)
-                        .goTo(Target.stage(Stage.PRE_ROUTING)),
                 SERVICE.flow(200)
                         .l4Dst(family, Protocol.TCP, 80)
                         .ipDst(service)
@@ -238,7 +257,14 @@ final class OvsRig implements AutoCloseable {
                 SERVICE.flow(170)
                         .ip(family)
                         .ct(FlowAction.Ct.track(65520).withNat().to(Target.next()))
-                        .build(),
+                        .build());
+    }
+
+    private static List<Flow> ruleFlows(IpFamily family, IpAddress pod) {
+        Cidr peers = Cidr.parse(family == IpFamily.V4 ? "10.10.0.0/16" : "fd00:10::/32");
+        FlowAction.Ct commit =
+                FlowAction.Ct.commit(65520).to(Target.table(RULES)).set(RULE.is(7));
+        return List.of(
                 RULES.flow(200)
                         .ipSrc(peers)
                         .conjunction(2, 1, 3)
@@ -256,16 +282,7 @@ final class OvsRig implements AutoCloseable {
                         .setEthDst(GATEWAY)
                         .setTunnelDst(pod)
                         .decTtl()
-                        .goTo(Target.next()),
-                OUTPUT.flow(200).ip(family).when(TARGET.is(5)).output(TARGET).build(),
-                OUTPUT.flow(210).ip(family).when(TARGET.is(6)).outputInPort().build(),
-                OUTPUT.flow(190)
-                        .ip(family)
-                        .when(TARGET.is(7))
-                        .meter(256)
-                        .controller(Bytes.of(1, 3))
-                        .build(),
-                OUTPUT.flow(180).ip(family).when(TARGET.is(8)).group(7).build());
+                        .goTo(Target.next()));
     }
 
     private static Action.Learn learn(IpFamily family, int objectId) {
@@ -290,6 +307,7 @@ final class OvsRig implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+        router.close();
         plane.close();
         database.close();
     }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.net.Bytes;
 import antrea.net.IpFamily;
+import antrea.openflow.codec.PacketIn;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Group;
 import antrea.pipeline.Target;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,5 +265,29 @@ final class SwitchPlaneOvsTest {
             assertEquals(flows, flows());
             assertEquals(groups, groups());
         }
+    }
+
+    @Test
+    void aPacketThatAFlowSendsUpReachesItsOwnerAlsoAfterACrash() throws InterruptedException {
+        try (OvsRig rig = OvsRig.withAll(ovs)) {
+            ovs.addDummyPort(OvsRig.BRIDGE, "p1", 1);
+            Flow up = OvsRig.CLASSIFIER.flow(300).inPort(1).controller(Bytes.of(1, 7)).build();
+            rig.plane.flows().state(OTHER, List.of(up));
+            rig.expectRealized(OTHER);
+            expectPacketUp(rig);
+            ovs.killVswitchd();
+            ovs.restartVswitchd();
+            awaitUntil(() -> flows().toString().contains("userdata=01.07"), "replayed after the crash");
+            expectPacketUp(rig);
+        }
+    }
+
+    private void expectPacketUp(OvsRig rig) throws InterruptedException {
+        String udp = "in_port(1),eth(src=0a:00:00:00:00:05,dst=0a:00:00:00:00:01),eth_type(0x0800),"
+                + "ipv4(src=10.10.1.5,dst=10.10.1.6,proto=17,tos=0,ttl=64,frag=no),udp(src=1,dst=2)";
+        ovs.appctl("netdev-dummy/receive", "p1", udp);
+        PacketIn packet = Objects.requireNonNull(rig.packets.poll(10, TimeUnit.SECONDS));
+        assertEquals(Bytes.of(1, 7), packet.userdata());
+        assertEquals(1, packet.inPort());
     }
 }
