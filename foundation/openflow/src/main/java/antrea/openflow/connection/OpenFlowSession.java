@@ -139,7 +139,8 @@ public final class OpenFlowSession implements AutoCloseable {
     }
 
     /// Applies all messages in this order, or none of them. Flow and group changes and packet-outs may go in; meters
-    /// may not. Throws [IllegalArgumentException] for a message that cannot be put on the wire; nothing is changed then.
+    /// may not. Throws [IllegalArgumentException] for a message that cannot be put on the wire; nothing is changed
+    // then.
     public Outcome bundle(List<? extends Message> messages) {
         return new BundleSender(this).send(messages);
     }
@@ -247,7 +248,8 @@ public final class OpenFlowSession implements AutoCloseable {
                 return;
             }
             if (silentNanos > settings.echoDeadline().toNanos()) {
-                finish("the switch was silent for " + Duration.ofNanos(silentNanos).toMillis() + " ms");
+                finish("the switch was silent for "
+                        + Duration.ofNanos(silentNanos).toMillis() + " ms");
             } else if (silentNanos > settings.echoInterval().toNanos() / 2) {
                 probe();
             }

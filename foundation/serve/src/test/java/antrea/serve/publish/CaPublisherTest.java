@@ -2,11 +2,11 @@ package antrea.serve.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.runtime.json.Json;
 import antrea.runtime.json.JsonText;
 import antrea.serve.cluster.ApiFault;
+import antrea.serve.testing.Await;
 import antrea.serve.testing.FakeCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 final class CaPublisherTest {
@@ -108,14 +107,6 @@ final class CaPublisherTest {
         assertThrows(ApiFault.class, () -> publisher.apply("CA"));
     }
 
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertTrue(condition.getAsBoolean());
-    }
-
     private boolean published(String ca) {
         return cluster.get(API)
                 .orElseThrow()
@@ -132,12 +123,12 @@ final class CaPublisherTest {
                 new CaPublication(publisher, ca::get, new CaPublication.Intervals(soon, soon, soon))) {
             install();
             publication.start();
-            await(() -> published("CA"));
+            Await.until(() -> published("CA"));
             install();
-            await(() -> published("CA"));
+            Await.until(() -> published("CA"));
             ca.set("NEXT");
             publication.trigger();
-            await(() -> published("NEXT"));
+            Await.until(() -> published("NEXT"));
         }
     }
 
@@ -150,7 +141,7 @@ final class CaPublisherTest {
                 publisher, () -> "CA", new CaPublication.Intervals(Duration.ofHours(1), soon, soon))) {
             publication.start();
             cluster.down.set(false);
-            await(() -> published("CA"));
+            Await.until(() -> published("CA"));
         }
     }
 }

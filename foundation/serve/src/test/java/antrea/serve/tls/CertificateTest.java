@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class CertificateTest {
     private static final SelfSigned RECIPE = new SelfSigned(
-            "antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"), 1024);
+            "antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256);
     private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
     @TempDir
@@ -38,7 +38,9 @@ final class CertificateTest {
 
     @Test
     void selfSignedCertificateIsThatOfTheOriginal() throws GeneralSecurityException {
-        ServingCertificate made = SelfSigned.of("antrea", RECIPE.dnsNames(), RECIPE.ipAddresses()).create(now);
+        ServingCertificate made = new SelfSigned(
+                        "antrea", RECIPE.dnsNames(), RECIPE.ipAddresses(), SelfSigned.KeyKind.RSA_2048)
+                .create(now);
         X509Certificate leaf = made.leaf();
         X509Certificate ca = made.chain().getLast();
         leaf.verify(ca.getPublicKey());
