@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /// One session with the bridge, from hello to the end of the line; it never comes back ([OpenFlowConnection] makes a
-/// new one). Every method may be called from any thread and throws [OpenFlowException] when the line is or gets broken.
+/// new one). Every method may be called from any thread and throws [OpenFlowException] when the line breaks.
 /// Interrupting a thread just while it writes to the socket ends the session, as it does with every NIO channel.
 public final class OpenFlowSession implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OpenFlowSession.class.getName());
