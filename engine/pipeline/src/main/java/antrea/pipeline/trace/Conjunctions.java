@@ -48,11 +48,16 @@ final class Conjunctions {
         return taken;
     }
 
-    /// The ids with all clauses among the candidates of that priority, in order.
+    /// The ids with all clauses among the candidates of that priority, in order. As in Open vSwitch a flow does not
+    /// count when there are fewer candidates than the shortest of its conjunctions has clauses.
     private static List<Integer> complete(List<FlowTable.Soft> soft, int priority) {
         Map<Integer, Long> missing = new TreeMap<>();
+        int candidates = 0;
         for (FlowTable.Soft s : soft) {
-            if (s.entry().flow.priority() == priority) {
+            candidates += s.entry().flow.priority() == priority ? 1 : 0;
+        }
+        for (FlowTable.Soft s : soft) {
+            if (s.entry().flow.priority() == priority && s.entry().fewestClauses <= candidates) {
                 for (Action.Conjunction c : s.entry().conjunctions) {
                     long all = c.clauseCount() >= 64 ? -1L : (1L << c.clauseCount()) - 1;
                     missing.merge(c.id(), all & ~(1L << c.clause() - 1), (a, b) -> a & b);

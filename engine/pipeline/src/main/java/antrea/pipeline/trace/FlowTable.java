@@ -31,6 +31,7 @@ final class FlowTable {
         final NumericFlow flow;
         final Slots.Compiled match;
         final List<Action.Conjunction> conjunctions;
+        final int fewestClauses;
         final long hash;
         @Nullable Entry nextInBucket;
 
@@ -38,12 +39,15 @@ final class FlowTable {
             this.flow = flow;
             this.match = Slots.compile(flow.match());
             List<Action.Conjunction> found = new ArrayList<>();
+            int fewest = Integer.MAX_VALUE;
             for (Action action : flow.actions()) {
                 if (action instanceof Action.Conjunction c) {
                     found.add(c);
+                    fewest = Math.min(fewest, c.clauseCount());
                 }
             }
             this.conjunctions = List.copyOf(found);
+            this.fewestClauses = fewest;
             long h = 0;
             for (long value : match.values()) {
                 h = mix(h, value);

@@ -48,7 +48,11 @@ public final class HelidonListener implements Listener {
                     .routing(r -> r.any((request, response) -> handle(handler, request, response)))
                     .build()
                     .start();
-            return new HelidonListener(server);
+            if (server.isRunning()) {
+                return new HelidonListener(server);
+            }
+            // Helidon only logs that it could not bind
+            throw new IllegalStateException("the server did not start");
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "cannot listen on " + address + ": is the port taken by another process?", e);

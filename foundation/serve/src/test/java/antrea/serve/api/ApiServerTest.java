@@ -9,6 +9,7 @@ import antrea.runtime.json.JsonText;
 import antrea.serve.codec.Envelope;
 import antrea.serve.codec.ProtobufWriter;
 import antrea.serve.http.ApiRequest;
+import antrea.serve.testing.Await;
 import antrea.serve.testing.Note;
 import antrea.serve.testing.TestClient;
 import antrea.serve.testing.TestServer;
@@ -21,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,13 +155,11 @@ final class ApiServerTest {
         assertTrue(response.body().read() >= 0);
         assertEquals(1, server.notes.watcherCount());
         response.body().close();
-        int changes = 0;
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (server.notes.watcherCount() > 0 && System.nanoTime() < end) {
-            server.notes.put("a", new Note("a", "" + changes++), Span.of(Set.of()));
-            Thread.onSpinWait();
-        }
-        assertEquals(0, server.notes.watcherCount());
+        AtomicInteger changes = new AtomicInteger();
+        Await.until(() -> {
+            server.notes.put("a", new Note("a", "" + changes.incrementAndGet()), Span.of(Set.of()));
+            return server.notes.watcherCount() == 0;
+        });
     }
 
     @ParameterizedTest
@@ -170,11 +170,7 @@ final class ApiServerTest {
         assertEquals(200, response.statusCode());
         assertEquals(1, server.notes.watcherCount());
         client.close();
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (server.notes.watcherCount() > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertEquals(0, server.notes.watcherCount());
+        Await.until(() -> server.notes.watcherCount() == 0);
     }
 
     @ParameterizedTest

@@ -63,15 +63,26 @@ public final class FakeCluster implements ApiObjects {
     }
 
     @Override
-    public synchronized List<Json.Obj> list(String collectionPath) {
+    public synchronized List<Json.Obj> list(String collectionPath, String labelSelector) {
         checkUp();
         List<Json.Obj> out = new ArrayList<>();
         objects.forEach((path, object) -> {
-            if (path.substring(0, path.lastIndexOf('/')).equals(collectionPath)) {
+            if (path.substring(0, path.lastIndexOf('/')).equals(collectionPath) && selects(labelSelector, object)) {
                 out.add(object);
             }
         });
         return out;
+    }
+
+    private static boolean selects(String labelSelector, Json.Obj object) {
+        Json.Obj labels = object.object("metadata").object("labels");
+        for (String term : labelSelector.split(",", -1)) {
+            String[] parts = term.split("=", 2);
+            if (!labels.text(parts[0], "").equals(parts[1])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -37,16 +37,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A whole server on a loopback port, with one resource `notes`. Token "agent" may use the notes, "root" everything.
 public final class TestServer implements AutoCloseable {
-    private static final class Shared {
-        /// RSA keys take a second to make; one for all tests.
-        static final ServingCertificate CERTIFICATE = newCertificate();
-    }
-
     public final WatchStore<Note> notes = new WatchStore<>(new Note.Patches(false));
     public final FakeCluster cluster = new FakeCluster();
     public final Deque<String> statuses = new ConcurrentLinkedDeque<>();
     public final AtomicBoolean ready = new AtomicBoolean();
-    public final CertificateHolder certificates = new CertificateHolder(Shared.CERTIFICATE);
+    public final CertificateHolder certificates = new CertificateHolder(newCertificate());
     private final Listener listener;
 
     private TestServer() {
@@ -78,7 +73,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static ServingCertificate newCertificate() {
-        return new SelfSigned("antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"))
+        return new SelfSigned(
+                        "antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256)
                 .create(Instant.now());
     }
 
