@@ -39,8 +39,8 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         ipAddresses = List.copyOf(ipAddresses);
     }
 
-    /// What keys to make. RSA is what the original serves; making two of them costs seconds of CPU and some 20 MB with
-    /// the JVM settings of an agent, elliptic curves next to nothing.
+    /// What keys to make. RSA is what the original serves; making two of them costs seconds of CPU and some 20 MB
+    /// with the JVM settings of an agent, elliptic curves next to nothing.
     public enum KeyKind {
         RSA_2048("RSA", 2048, "SHA256withRSA"),
         EC_P256("EC", 256, "SHA256withECDSA");
@@ -88,8 +88,7 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         X509v3CertificateBuilder builder = builder(caName, subject, keys, now);
         builder.addExtension(
                 Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-        builder.addExtension(
-                Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         List<GeneralName> names = new ArrayList<>();
         dnsNames.forEach(n -> names.add(new GeneralName(GeneralName.dNSName, n)));

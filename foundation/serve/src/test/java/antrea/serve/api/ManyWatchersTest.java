@@ -57,8 +57,7 @@ final class ManyWatchersTest {
     private static int read(TestClient client) throws Exception {
         int complete = 0;
         var response = client.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.contains("\"name\":\"z\"")) {
                     return complete;
