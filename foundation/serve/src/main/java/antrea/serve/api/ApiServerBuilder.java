@@ -91,7 +91,9 @@ public final class ApiServerBuilder {
         all.addAll(ready);
         Map<String, ApiHandler> paths = new HashMap<>(handlers);
         for (HealthChecks checks : List.of(
-                new HealthChecks("healthz", alive), new HealthChecks("livez", alive), new HealthChecks("readyz", all))) {
+                new HealthChecks("healthz", alive),
+                new HealthChecks("livez", alive),
+                new HealthChecks("readyz", all))) {
             HealthEndpoint endpoint = new HealthEndpoint(checks);
             endpoint.paths().forEach(path -> paths.put(path, endpoint));
         }
@@ -101,8 +103,8 @@ public final class ApiServerBuilder {
             endpoints.put(
                     resource.kind().apiVersion() + "/" + resource.name(), new ResourceEndpoint(resource, watches));
         }
-        Routes routes = new Routes(
-                endpoints, paths, new Discovery(resources), new OpenApi(title, resources, definitions));
+        Routes routes =
+                new Routes(endpoints, paths, new Discovery(resources), new OpenApi(title, resources, definitions));
         return new ApiServer(authenticator, authorizer, new InFlightLimits(maxReading, maxWriting), routes);
     }
 }

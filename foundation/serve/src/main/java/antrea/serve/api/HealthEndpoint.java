@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// `/healthz`, `/livez` or `/readyz`: all checks at once with `?verbose` and `?exclude=name`, and one path below per
-/// check, as the Kubernetes API server has them.
+/// `/healthz`, `/livez` or `/readyz`: all checks at once with `?verbose` and `?exclude=name`, and one path below
+/// per check, as the Kubernetes API server has them.
 record HealthEndpoint(HealthChecks checks) implements ApiHandler {
     String path() {
         return "/" + checks.endpoint();

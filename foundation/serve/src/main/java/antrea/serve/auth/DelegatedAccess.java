@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Authentication and authorisation of a server that leaves both to its cluster, put together: loopback token, front
-/// proxy, client certificate, bearer token, else anonymous.
+/// Authentication and authorisation of a server that leaves both to its cluster, put together: loopback token,
+/// front proxy, client certificate, bearer token, else anonymous.
 ///
 /// @param trust to be kept up to date by a watch or by [ClusterTrust#refresh]
 public record DelegatedAccess(ClusterTrust trust, Authenticator authenticator, Authorizer authorizer) {

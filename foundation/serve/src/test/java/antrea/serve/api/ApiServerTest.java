@@ -359,11 +359,28 @@ final class ApiServerTest {
     void labelSelectorsChooseAmongAListAndNonsenseIsRefused(HttpClient.Version version) {
         server.notes.put("a", new Note("a", "x"), Span.of(Set.of()));
         TestClient client = client(version);
-        assertEquals(1, client.json(NOTES + "?labelSelector=text%3Dx", AGENT).list("items").size());
-        assertEquals(1, client.json(NOTES + "?labelSelector=text%20in%20(x,y),!z", AGENT).list("items").size());
-        assertEquals(0, client.json(NOTES + "?labelSelector=text!%3Dx", AGENT).list("items").size());
-        assertEquals(0, client.json(NOTES + "?labelSelector=text%20notin%20(x)", AGENT).list("items").size());
-        assertEquals(0, client.json(NOTES + "?labelSelector=z", AGENT).list("items").size());
+        assertEquals(
+                1,
+                client.json(NOTES + "?labelSelector=text%3Dx", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                1,
+                client.json(NOTES + "?labelSelector=text%20in%20(x,y),!z", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0,
+                client.json(NOTES + "?labelSelector=text!%3Dx", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0,
+                client.json(NOTES + "?labelSelector=text%20notin%20(x)", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0, client.json(NOTES + "?labelSelector=z", AGENT).list("items").size());
         assertEquals(400, client.get(NOTES + "?labelSelector=%3D%3D", AGENT).statusCode());
     }
 }
