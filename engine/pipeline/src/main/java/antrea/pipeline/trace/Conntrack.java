@@ -1,5 +1,6 @@
 package antrea.pipeline.trace;
 
+import antrea.net.PortRange;
 import antrea.net.U128;
 import antrea.openflow.codec.Action.Nat;
 import antrea.openflow.codec.CtState;
@@ -177,11 +178,12 @@ public final class Conntrack {
         };
     }
 
-    /// The reply tuple with the source port kept if it is free, else the next free one.
+    /// The reply tuple with the source port kept if it is free, else the next free one of its kind: system ports stay
+    /// system ports.
     private @Nullable ConnectionTuple freeReply(int zone, ConnectionTuple tuple, Nat.Source nat) {
-        int first = nat.ports().isPresent() ? nat.ports().get().first() : tuple.sourcePort();
-        for (int i = 0; i < 65536; i++) {
-            int port = i == 0 ? first : 1024 + (first + i) % (65536 - 1024);
+        int port = nat.ports().map(PortRange::first).orElse(tuple.sourcePort());
+        PortRange range = nat.ports().orElse(rangeOf(port));
+        for (int i = range.first(); i <= range.last(); i++) {
             ConnectionTuple reply = tuple.withSource(nat.first(), port).reverse();
             if (!connections.containsKey(new ZoneTuple(zone, reply))) {
                 return reply;
@@ -189,8 +191,16 @@ public final class Conntrack {
             if (!tuple.hasPorts()) {
                 return null;
             }
+            port = port == range.last() ? range.first() : port + 1;
         }
         return null;
+    }
+
+    private static PortRange rangeOf(int port) {
+        if (port < 512) {
+            return new PortRange(1, 511);
+        }
+        return port < 1024 ? new PortRange(600, 1023) : new PortRange(1024, 65535);
     }
 
     private static void translate(PacketState packet, Connection connection, boolean isReply, int zone) {

@@ -9,7 +9,7 @@ public sealed interface Outcome {
     record Committed() implements Outcome {}
 
     /// The switch refused some. After a bundle nothing has changed; after unbundled messages, all but these took
-    // effect.
+    /// effect.
     record Refused(List<Refusal> refusals) implements Outcome {
         public Refused {
             refusals = List.copyOf(refusals);

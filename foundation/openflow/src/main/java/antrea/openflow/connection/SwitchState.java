@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Reads back what a switch holds. Every method asks the switch anew and throws [OpenFlowException] as the session
-// does.
+/// does.
 public final class SwitchState {
     private final OpenFlowSession session;
 

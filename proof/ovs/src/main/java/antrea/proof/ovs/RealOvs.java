@@ -130,10 +130,13 @@ public final class RealOvs implements AutoCloseable {
         kill(vswitchd);
     }
 
-    /// Starts the switch again after [#killVswitchd] and waits until it answers.
+    /// Starts the switch again after [#killVswitchd] and waits until it has its bridges back.
     public void restartVswitchd() {
         vswitchd = launchVswitchd();
         awaitVswitchd();
+        // ovs-vsctl returns when the switch has worked in what it changed, and with it everything before.
+        vsctl("set", "Open_vSwitch", ".", "other_config:restarted=yes");
+        vsctl("remove", "Open_vSwitch", ".", "other_config", "restarted");
     }
 
     private Path control() {
