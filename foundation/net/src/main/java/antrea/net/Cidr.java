@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An address prefix. The bits behind the prefix are always zero: two prefixes that cover the same addresses are equal.
+/// An address prefix. The bits behind the prefix are always zero: two prefixes that cover the same addresses are
+/// equal.
 public record Cidr(IpAddress address, int prefixLength) implements Comparable<Cidr> {
     public static final Cidr ALL_V4 = new Cidr(new Ipv4Address(0), 0);
     public static final Cidr ALL_V6 = new Cidr(new Ipv6Address(U128.ZERO), 0);

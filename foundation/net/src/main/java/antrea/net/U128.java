@@ -95,8 +95,6 @@ public record U128(long high, long low) implements Comparable<U128> {
     /// Hexadecimal with `0x`, as in the output of `ovs-ofctl`.
     @Override
     public String toString() {
-        return high == 0
-                ? "0x" + Long.toHexString(low)
-                : "0x" + Long.toHexString(high) + "%016x".formatted(low);
+        return high == 0 ? "0x" + Long.toHexString(low) : "0x" + Long.toHexString(high) + "%016x".formatted(low);
     }
 }

@@ -61,8 +61,8 @@ public record Meta(ObjectKey key, Version version, Map<String, String> labels, M
     }
 
     public Meta withUid(String uid) {
-        return withVersion(new Version(
-                uid, version.resourceVersion, version.generation, version.created, version.deleting));
+        return withVersion(
+                new Version(uid, version.resourceVersion, version.generation, version.created, version.deleting));
     }
 
     public Meta withResourceVersion(String resourceVersion) {

@@ -43,9 +43,38 @@ public record Match(List<FieldMatch> fields) {
                 more.field(),
                 had.get().value().or(more.value()),
                 had.get().mask().or(more.mask()));
-        return new Match(fields.stream()
-                .map(f -> f.field() == more.field() ? union : f)
-                .toList());
+        return new Match(
+                fields.stream().map(f -> f.field() == more.field() ? union : f).toList());
+    }
+
+    /// The same match with each 128-bit register as the four 32-bit ones it consists of, which is how a switch reports
+    /// it. Throws [IllegalArgumentException] when both are matched and contradict each other.
+    public Match splitRegisters() {
+        boolean hasWide = fields.stream().anyMatch(f -> f.field().wideRegister().isPresent());
+        if (!hasWide) {
+            return this;
+        }
+        Match out = new Match(
+                fields.stream().filter(f -> f.field().wideRegister().isEmpty()).toList());
+        for (FieldMatch field : fields) {
+            if (field.field().wideRegister().isPresent()) {
+                out = out.andParts(field, field.field().wideRegister().getAsInt());
+            }
+        }
+        return out;
+    }
+
+    private Match andParts(FieldMatch wide, int number) {
+        U128 low = U128.mask(0, 32);
+        Match out = this;
+        for (int i = 0; i < 4; i++) {
+            U128 mask = wide.mask().shiftRight(96 - 32 * i).and(low);
+            if (!mask.isZero()) {
+                U128 value = wide.value().shiftRight(96 - 32 * i).and(low);
+                out = out.and(new FieldMatch(OxmField.reg(4 * number + i), value, mask));
+            }
+        }
+        return out;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package antrea.openflow.codec;
 
+import java.util.OptionalInt;
+
 /// The match fields that the pipeline uses, with their wire identity: OXM class and field number, width in bits.
 /// Source: OpenFlow 1.5 section 7.2.3 and the ovs-fields(7) manual. The constants stand in the order in which
 /// prerequisites come first, which OVS asks for on the wire.
@@ -55,7 +57,7 @@ public enum OxmField {
     CT_IPV6_DST(Oxm.NXM1, 123, 128, true, "ct_ipv6_dst"),
     TCP_SRC(Oxm.BASIC, 13, 16, true, "tcp_src"),
     TCP_DST(Oxm.BASIC, 14, 16, true, "tcp_dst"),
-    TCP_FLAGS(Oxm.BASIC, 42, 16, true, "tcp_flags"),
+    TCP_FLAGS(Oxm.BASIC, 42, 12, true, "tcp_flags"),
     UDP_SRC(Oxm.BASIC, 15, 16, true, "udp_src"),
     UDP_DST(Oxm.BASIC, 16, 16, true, "udp_dst"),
     SCTP_SRC(Oxm.BASIC, 17, 16, true, "sctp_src"),
@@ -120,6 +122,13 @@ public enum OxmField {
     /// The 32-bit header of an unmasked entry: class, field, hasmask=0, payload length.
     public int header() {
         return oxmClass << 16 | number << 9 | bytes();
+    }
+
+    /// The number of a 128-bit register (`XXREG0` … `XXREG3`); empty for all other fields. `XXREGn` is made of `REG4n`
+    /// (most significant) to `REG4n+3`.
+    public OptionalInt wideRegister() {
+        boolean wide = ordinal() >= XXREG0.ordinal() && ordinal() <= XXREG3.ordinal();
+        return wide ? OptionalInt.of(ordinal() - XXREG0.ordinal()) : OptionalInt.empty();
     }
 
     /// `REG0` … `REG15` by number.

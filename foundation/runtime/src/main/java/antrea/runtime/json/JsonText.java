@@ -20,8 +20,9 @@ import java.util.SequencedMap;
 /// Between JSON text and [Json].
 public final class JsonText {
     /// The one factory of the process. Duplicate members are refused, since two readers would see two objects.
-    public static final JsonFactory FACTORY =
-            new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    public static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private JsonText() {}
 

@@ -1,0 +1,42 @@
+package antrea.bridge;
+
+import antrea.ovsdb.vswitch.OvsDatabase;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// The record in the `Bridge` and `Open_vSwitch` tables, under the original's keys.
+public final class OvsBridgeRecord implements BridgeRecord {
+    private static final String ROUND = "roundNum";
+    private static final String FLOW_RESTORE_WAIT = "flow-restore-wait";
+
+    private final OvsDatabase database;
+    private final String bridge;
+
+    public OvsBridgeRecord(OvsDatabase database, String bridge) {
+        this.database = database;
+        this.bridge = bridge;
+    }
+
+    /// A text that is no number counts as none, as in the original.
+    @Override
+    public OptionalInt storedRound() {
+        String text = database.bridgeExternalIds(bridge).getOrDefault(ROUND, "");
+        if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(Integer.parseInt(text) & 0xffff);
+    }
+
+    @Override
+    public void storeRound(int round) {
+        database.putBridgeExternalIds(bridge, Map.of(ROUND, Integer.toString(round)));
+    }
+
+    @Override
+    public void clearFlowRestoreWait() {
+        if (database.otherConfig().containsKey(FLOW_RESTORE_WAIT)) {
+            database.removeOtherConfig(Set.of(FLOW_RESTORE_WAIT));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.bridge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package antrea.reconcile;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The keys that reality refused, why, and when each is tried again.
+final class Refusals<K> {
+    private record Refusal(String reason, int attempts, long dueNanos) {}
+
+    private final Map<K, Refusal> refused = new HashMap<>();
+    private final Timing timing;
+
+    Refusals(Timing timing) {
+        this.timing = timing;
+    }
+
+    /// Returns whether it is the first time, or for another reason than before.
+    boolean add(K key, String reason, long nowNanos) {
+        Refusal before = refused.get(key);
+        int attempts = before == null ? 1 : before.attempts + 1;
+        refused.put(key, new Refusal(reason, attempts, nowNanos + timing.retryNanos(attempts)));
+        return before == null || !before.reason.equals(reason);
+    }
+
+    void clear(K key) {
+        refused.remove(key);
+    }
+
+    Optional<String> reason(K key) {
+        return Optional.ofNullable(refused.get(key)).map(Refusal::reason);
+    }
+
+    boolean mayTry(K key, long nowNanos) {
+        Refusal refusal = refused.get(key);
+        return refusal == null || refusal.dueNanos - nowNanos <= 0;
+    }
+
+    long nanosUntilNext(long nowNanos) {
+        long least = Long.MAX_VALUE;
+        for (Refusal refusal : refused.values()) {
+            least = Math.min(least, Math.max(0, refusal.dueNanos - nowNanos));
+        }
+        return least;
+    }
+
+    Map<String, String> texts(Function<K, String> text) {
+        Map<String, String> all = new HashMap<>();
+        refused.forEach((key, refusal) -> all.put(text.apply(key), refusal.reason));
+        return all;
+    }
+}

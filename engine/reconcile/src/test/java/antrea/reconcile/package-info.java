@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.reconcile;
+
+import org.jspecify.annotations.NullMarked;

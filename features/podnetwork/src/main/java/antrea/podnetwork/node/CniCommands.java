@@ -1,0 +1,279 @@
+package antrea.podnetwork.node;
+
+import antrea.feature.Desired;
+import antrea.feature.NodeIdentity;
+import antrea.graph.SourceInlet;
+import antrea.ipam.node.AddressOwner;
+import antrea.ipam.node.Allocation;
+import antrea.ipam.node.HostLocal;
+import antrea.kube.object.ObjectKey;
+import antrea.linux.LinuxException;
+import antrea.net.AddressWithPrefix;
+import antrea.net.Cidr;
+import antrea.net.IpAddress;
+import antrea.ovsdb.vswitch.OvsPort;
+import antrea.reconcile.Outcome;
+import antrea.reconcile.Owner;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// ADD, CHECK and DEL for one Pod interface. The caller makes sure that there is one call at a time for a
+/// container.
+///
+/// A failed ADD leaves nothing behind. DEL removes in the order flows, port, device, address, so that a number
+/// that is used again never meets the flows of the one who had it before; what is already gone is passed over.
+final class CniCommands {
+    private static final Logger LOG = System.getLogger(CniCommands.class.getName());
+    private static final String TYPE = "antrea";
+    private static final Set<String> IPAM_TYPES = Set.of("host-local", "antrea", "");
+
+    /// The parts that a command works on.
+    record Parts(HostLocal ipam, PodDevices devices, PodPorts ports, SourceInlet<String, LocalInterface> interfaces) {}
+
+    private final NodeIdentity node;
+    private final Parts parts;
+    private final Desired desired;
+    private final CompletableFuture<?> networkReady;
+    private final PodNetworkOptions options;
+
+    CniCommands(
+            NodeIdentity node,
+            Parts parts,
+            Desired desired,
+            CompletableFuture<?> networkReady,
+            PodNetworkOptions options) {
+        this.node = node;
+        this.parts = parts;
+        this.desired = desired;
+        this.networkReady = networkReady;
+        this.options = options;
+    }
+
+    /// Throws [CniError].
+    CniResult add(CniRequest request) {
+        check(request.config());
+        awaitNetwork();
+        Optional<LocalInterface> known = known(request.containerId());
+        if (known.isPresent()) {
+            LOG.log(
+                    Logger.Level.INFO,
+                    "CNI ADD of a known container pod={0} container={1}",
+                    request.pod(),
+                    request.containerId());
+            return result(request, known.get());
+        }
+        AddressOwner owner = owner(request);
+        List<AddressWithPrefix> addresses = allocate(owner, request);
+        String hostName = InterfaceName.ofPod(request.pod().name(), request.containerId());
+        try {
+            LocalInterface made = attach(request, hostName, addresses);
+            announceLater(request, made);
+            return result(request, made);
+        } catch (RuntimeException e) {
+            rollBack(hostName, owner, e);
+            throw e instanceof CniError
+                    ? e
+                    : new CniError(
+                            CniError.Code.CONFIG_INTERFACE_FAILURE,
+                            "cannot connect Pod " + request.pod() + ": " + e.getMessage(),
+                            e);
+        }
+    }
+
+    private static void check(CniRequest.Config config) {
+        if (!config.type().equals(TYPE)) {
+            throw new CniError(
+                    CniError.Code.UNSUPPORTED_FIELD,
+                    "type \"" + config.type() + "\" is not ours; it must be \"antrea\"");
+        }
+        if (!IPAM_TYPES.contains(config.ipamType())) {
+            throw new CniError(
+                    CniError.Code.UNSUPPORTED_FIELD,
+                    "ipam.type \"" + config.ipamType() + "\" is not supported; use \"host-local\"");
+        }
+    }
+
+    /// Pods have no traffic before the first policies are realised.
+    private void awaitNetwork() {
+        try {
+            networkReady.get(options.readyWithin().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new CniError(
+                    CniError.Code.TRY_AGAIN_LATER,
+                    "the network of this Node is not ready: the first policies or host rules are not in place yet",
+                    e);
+        } catch (ExecutionException e) {
+            throw new CniError(CniError.Code.TRY_AGAIN_LATER, "the network of this Node failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CniError(CniError.Code.TRY_AGAIN_LATER, "the agent is stopping", e);
+        }
+    }
+
+    private Optional<LocalInterface> known(String containerId) {
+        return parts.ports().ofContainer(containerId).flatMap(LocalInterface::of);
+    }
+
+    private static AddressOwner owner(CniRequest request) {
+        return new AddressOwner(request.containerId(), request.interfaceName());
+    }
+
+    private List<AddressWithPrefix> allocate(AddressOwner owner, CniRequest request) {
+        try {
+            return switch (parts.ipam().allocate(owner, node.podCidrs())) {
+                case Allocation.Allocated(List<AddressWithPrefix> addresses) -> addresses;
+                case Allocation.Exhausted(Cidr range) ->
+                    throw new CniError(
+                            CniError.Code.IPAM_FAILURE, "no address left in " + range + " for Pod " + request.pod());
+            };
+        } catch (UncheckedIOException e) {
+            throw new CniError(CniError.Code.IPAM_FAILURE, e.getMessage() + " for Pod " + request.pod(), e);
+        }
+    }
+
+    private LocalInterface attach(CniRequest request, String hostName, List<AddressWithPrefix> addresses) {
+        PodDevices.Made made = parts.devices().create(request, hostName, addresses, node);
+        List<IpAddress> ips = addresses.stream().map(AddressWithPrefix::address).toList();
+        LocalInterface local = parts.ports()
+                .create(new PodPorts.Wanted(
+                        hostName,
+                        new ObjectKey(request.pod().namespace(), request.pod().name()),
+                        request.containerId(),
+                        made.podMac(),
+                        ips));
+        parts.interfaces().put(hostName, local);
+        awaitRealized(hostName, "CNI ADD of Pod " + request.pod());
+        return local;
+    }
+
+    static Owner flowOwner(String hostName) {
+        return Desired.owner(PodNetworkNode.ID, hostName);
+    }
+
+    private void awaitRealized(String hostName, String what) {
+        try {
+            Outcome outcome = desired.onSwitch()
+                    .whenRealized(flowOwner(hostName))
+                    .toCompletableFuture()
+                    .get(PodNetworkOptions.SWITCH_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (outcome instanceof Outcome.Refused refused) {
+                throw new CniError(
+                        CniError.Code.CONFIG_INTERFACE_FAILURE, what + ": the switch refused " + refused.reasons());
+            }
+        } catch (TimeoutException e) {
+            throw new CniError(
+                    CniError.Code.CONFIG_INTERFACE_FAILURE, what + ": the switch did not take the flows in time", e);
+        } catch (ExecutionException e) {
+            throw new CniError(CniError.Code.CONFIG_INTERFACE_FAILURE, what + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CniError(CniError.Code.CONFIG_INTERFACE_FAILURE, what + ": the agent is stopping", e);
+        }
+    }
+
+    private void rollBack(String hostName, AddressOwner owner, RuntimeException cause) {
+        try {
+            remove(hostName, owner);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+            LOG.log(Logger.Level.WARNING, "cannot undo a failed CNI ADD interface={0}: {1}", hostName, e.getMessage());
+        }
+    }
+
+    private void announceLater(CniRequest request, LocalInterface made) {
+        Thread.startVirtualThread(() -> {
+            try {
+                parts.devices().announce(request.netns(), made, request.interfaceName());
+            } catch (LinuxException e) {
+                LOG.log(Logger.Level.DEBUG, "no announcement for Pod {0}: {1}", request.pod(), e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private CniResult result(CniRequest request, LocalInterface local) {
+        List<CniResult.Ip> ips = new ArrayList<>();
+        List<CniResult.Route> routes = new ArrayList<>();
+        for (IpAddress address : local.addresses()) {
+            int prefix = node.podCidr(address.family())
+                    .map(Cidr::prefixLength)
+                    .orElse(address.family().bits());
+            Optional<IpAddress> gateway = node.gateway().address(address.family());
+            ips.add(new CniResult.Ip(new AddressWithPrefix(address, prefix), gateway, Optional.of(1)));
+            routes.add(new CniResult.Route(Cidr.all(address.family()), gateway));
+        }
+        CniResult.Interface host = new CniResult.Interface(local.name(), Optional.empty(), Optional.empty());
+        CniResult.Interface inside = new CniResult.Interface(
+                request.interfaceName(), Optional.of(local.mac()), Optional.of(request.netns()));
+        return new CniResult(
+                List.of(host, inside), ips, routes, request.config().dns());
+    }
+
+    /// Succeeds for what is unknown. Throws [CniError] when something is there and cannot be removed.
+    void delete(CniRequest request) {
+        Optional<OvsPort> port = parts.ports().ofContainer(request.containerId());
+        String hostName = port.map(OvsPort::name)
+                .orElseGet(() -> InterfaceName.ofPod(request.pod().name(), request.containerId()));
+        try {
+            remove(hostName, owner(request));
+        } catch (UncheckedIOException e) {
+            throw new CniError(CniError.Code.IPAM_FAILURE, e.getMessage() + " of Pod " + request.pod(), e);
+        } catch (CniError e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CniError(
+                    CniError.Code.CONFIG_INTERFACE_FAILURE,
+                    "cannot disconnect Pod " + request.pod() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    void remove(String hostName, AddressOwner owner) {
+        parts.interfaces().remove(hostName);
+        awaitRealized(hostName, "removal of " + hostName);
+        parts.ports().delete(Set.of(hostName));
+        parts.devices().delete(hostName);
+        parts.ipam().release(owner);
+    }
+
+    /// Compares what `prevResult` says with what there is. Throws [CniError] with code 103 naming the difference.
+    void check(CniRequest request) {
+        check(request.config());
+        if (!request.config().version().hasCheck()) {
+            return;
+        }
+        CniResult previous = request.config()
+                .prevResult()
+                .orElseThrow(() -> new CniError(CniError.Code.UNSUPPORTED_FIELD, "CHECK needs prevResult"));
+        LocalInterface local =
+                known(request.containerId()).orElseThrow(() -> different(request, "there is no port on the bridge"));
+        if (parts.ipam().addressesOf(owner(request)).isEmpty()) {
+            throw new CniError(CniError.Code.IPAM_FAILURE, "no address is allocated for Pod " + request.pod());
+        }
+        Set<IpAddress> inside;
+        try {
+            inside = parts.devices().addressesInside(request.netns(), request.interfaceName());
+        } catch (LinuxException e) {
+            throw different(request, e.getMessage());
+        }
+        for (CniResult.Ip ip : previous.ips()) {
+            IpAddress address = ip.address().address();
+            if (!inside.contains(address) || !local.addresses().contains(address)) {
+                throw different(request, "the address " + address + " is missing; the Pod has " + inside);
+            }
+        }
+    }
+
+    private static CniError different(CniRequest request, @org.jspecify.annotations.Nullable String what) {
+        return new CniError(CniError.Code.CHECK_INTERFACE_FAILURE, "Pod " + request.pod() + ": " + what);
+    }
+}

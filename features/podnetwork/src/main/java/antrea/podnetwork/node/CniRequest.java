@@ -1,0 +1,117 @@
+package antrea.podnetwork.node;
+
+import antrea.net.IpAddress;
+import antrea.runtime.json.Json;
+import antrea.runtime.json.JsonException;
+import antrea.runtime.json.JsonText;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// One call of the CNI plug-in, validated: what kubelet asked for and the network configuration from its file.
+///
+/// @param containerId the sandbox of the Pod
+/// @param netns path of the network namespace; may be empty on DEL, when it is already gone
+/// @param pod namespace and name from `CNI_ARGS`
+public record CniRequest(
+        Command command, String containerId, String netns, String interfaceName, PodName pod, Config config) {
+    /// What is asked for. VERSION is answered by the plug-in itself.
+    public enum Command {
+        ADD,
+        CHECK,
+        DEL
+    }
+
+    public record PodName(String namespace, String name) {
+        @Override
+        public String toString() {
+            return namespace + "/" + name;
+        }
+    }
+
+    /// The network configuration. `mtu` 0 means not set.
+    public record Config(
+            CniVersion version,
+            String networkName,
+            String type,
+            String ipamType,
+            int mtu,
+            Json.Obj dns,
+            Optional<CniResult> prevResult) {}
+
+    /// Reads the frame of the plug-in. Throws [CniError]: code 4 for a command or arguments that are wrong, 6 for
+    /// what is not JSON of the right shape, 1 for a version that is not spoken, 2 for another plug-in's type.
+    public static CniRequest parse(byte[] frame) {
+        try {
+            Json.Obj json = JsonText.read(frame).asObject("request");
+            Command command = parseCommand(json.text("command", ""));
+            Config config = parseConfig(json.object("config"));
+            Map<String, String> args = parseArgs(json.text("args", ""));
+            String containerId = json.text("containerId", "");
+            String interfaceName = json.text("ifname", "");
+            String netns = json.text("netns", "");
+            if (containerId.isEmpty() || interfaceName.isEmpty()) {
+                throw invalid("CNI_CONTAINERID and CNI_IFNAME must be set");
+            }
+            if (netns.isEmpty() && command != Command.DEL) {
+                throw invalid("CNI_NETNS must be set for " + command);
+            }
+            PodName pod =
+                    new PodName(args.getOrDefault("K8S_POD_NAMESPACE", ""), args.getOrDefault("K8S_POD_NAME", ""));
+            return new CniRequest(command, containerId, netns, interfaceName, pod, config);
+        } catch (JsonException e) {
+            throw new CniError(CniError.Code.DECODING_FAILURE, "network configuration: " + e.getMessage(), e);
+        }
+    }
+
+    private static CniError invalid(String message) {
+        return new CniError(CniError.Code.INVALID_ENVIRONMENT_VARIABLES, message);
+    }
+
+    private static Command parseCommand(String text) {
+        return switch (text) {
+            case "ADD" -> Command.ADD;
+            case "CHECK" -> Command.CHECK;
+            case "DEL" -> Command.DEL;
+            default ->
+                throw invalid("unknown CNI_COMMAND \"" + text + "\"; this plug-in knows ADD, CHECK, DEL, VERSION");
+        };
+    }
+
+    private static Config parseConfig(Json.Obj json) {
+        String versionText = json.text("cniVersion", "");
+        CniVersion version = CniVersion.of(versionText)
+                .orElseThrow(() -> new CniError(
+                        CniError.Code.INCOMPATIBLE_CNI_VERSION,
+                        "CNI version \"" + versionText
+                                + "\" is not supported; supported are 0.3.0, 0.3.1, 0.4.0, 1.0.0"));
+        Optional<CniResult> previous = json.get("prevResult").map(p -> CniResult.parse(p.asObject("prevResult")));
+        return new Config(
+                version,
+                json.text("name", ""),
+                json.text("type", ""),
+                json.object("ipam").text("type", ""),
+                (int) json.number("mtu", 0),
+                json.object("dns"),
+                previous);
+    }
+
+    /// `KEY=VALUE` separated by semicolons.
+    private static Map<String, String> parseArgs(String text) {
+        Map<String, String> out = new HashMap<>();
+        for (String pair : text.split(";", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                out.put(pair.substring(0, equals), pair.substring(equals + 1));
+            } else if (!pair.isBlank()) {
+                throw invalid("CNI_ARGS: \"" + pair + "\" is not KEY=VALUE");
+            }
+        }
+        return out;
+    }
+
+    /// The gateway of an address as `host-local` would give it: the first address of its subnet.
+    static IpAddress gatewayOf(antrea.net.AddressWithPrefix address) {
+        return address.network().host(1);
+    }
+}

@@ -1,0 +1,151 @@
+package antrea.podnetwork.node;
+
+import antrea.feature.Desired;
+import antrea.feature.FeatureId;
+import antrea.feature.KubeSources;
+import antrea.feature.NodeFeature;
+import antrea.feature.NodeIdentity;
+import antrea.graph.Calculation;
+import antrea.graph.Source;
+import antrea.graph.SourceInlet;
+import antrea.ipam.node.AddressOwner;
+import antrea.ipam.node.HostLocal;
+import antrea.kube.object.ObjectKey;
+import antrea.kube.object.Pod;
+import antrea.ovsdb.vswitch.OvsPort;
+import antrea.reconcile.Owner;
+import java.lang.System.Logger;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// The Pods of this Node: serves the CNI plug-in, and keeps the flows of each Pod interface stated. At the start
+/// it looks through the ports that are there and the Pods that should be there; what has no Pod any more is
+/// removed.
+public final class PodNetworkNode implements NodeFeature {
+    public static final FeatureId ID =
+            new FeatureId("PodNetwork", FeatureId.Maturity.GA, "Pod interfaces, CNI, spoof guard");
+    private static final Logger LOG = System.getLogger(PodNetworkNode.class.getName());
+
+    private final NodeIdentity node;
+    private final PodNetworkOptions options;
+    private final Tools tools;
+    private final CompletableFuture<?> networkReady;
+    private final CompletableFuture<Map<ObjectKey, Pod>> podsAtStart = new CompletableFuture<>();
+    private final CompletableFuture<CniServer> server = new CompletableFuture<>();
+    private Optional<Wiring> wiring = Optional.empty();
+
+    /// What the feature works with on the Node.
+    ///
+    /// @param ipam allocated addresses
+    public record Tools(
+            HostLocal ipam,
+            antrea.ovsdb.vswitch.OvsDatabase database,
+            antrea.linux.netns.NamespaceThread namespaces,
+            antrea.linux.rtnetlink.Rtnetlink host) {}
+
+    private record Wiring(SourceInlet<String, LocalInterface> interfaces, Desired desired) {}
+
+    /// `networkReady` completes when Pods may have traffic: CNI ADD waits for it.
+    public PodNetworkNode(
+            NodeIdentity node, PodNetworkOptions options, Tools tools, CompletableFuture<?> networkReady) {
+        this.node = node;
+        this.options = options;
+        this.tools = tools;
+        this.networkReady = networkReady;
+    }
+
+    @Override
+    public FeatureId id() {
+        return ID;
+    }
+
+    @Override
+    public void wire(Calculation in, Desired out) {
+        wiring = Optional.of(new Wiring(in.inlet(LocalInterface.SOURCE), out));
+        in.source(LocalInterface.SOURCE).observe((name, _, after) -> {
+            Owner owner = CniCommands.flowOwner(name);
+            after.ifPresentOrElse(local -> out.flows().state(owner, PodFlows.calculate(node, local)), () -> out.flows()
+                    .withdraw(owner));
+        });
+        Source<ObjectKey, Pod> pods = in.source(KubeSources.PODS);
+        in.calculator("pods at start", () -> {
+            if (pods.isSynced() && !podsAtStart.isDone()) {
+                podsAtStart.complete(Map.copyOf(pods.entries()));
+            }
+        });
+    }
+
+    @Override
+    public void start() {
+        Wiring wired = wiring.orElseThrow(() -> new IllegalStateException("start before wire"));
+        PodDevices devices =
+                new PodDevices(tools.namespaces(), tools.host(), options, new java.security.SecureRandom());
+        PodPorts ports = new PodPorts(tools.database(), options.bridge());
+        CniCommands.Parts parts = new CniCommands.Parts(tools.ipam(), devices, ports, wired.interfaces());
+        CniCommands commands = new CniCommands(node, parts, wired.desired(), networkReady, options);
+        podsAtStart.thenAcceptAsync(
+                pods -> begin(pods, parts, commands),
+                task -> Thread.ofVirtual().name("pods-at-start").start(task));
+    }
+
+    private void begin(Map<ObjectKey, Pod> pods, CniCommands.Parts parts, CniCommands commands) {
+        try {
+            lookThrough(pods, parts);
+            server.complete(CniServer.start(options.socket(), commands));
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "cannot take up the Pods of this Node; CNI calls are not served", e);
+            server.completeExceptionally(e);
+        }
+    }
+
+    /// Known Pods get their flows back, everything else of ours goes.
+    private void lookThrough(Map<ObjectKey, Pod> pods, CniCommands.Parts parts) {
+        Map<String, LocalInterface> kept = new HashMap<>();
+        Set<String> containers = new HashSet<>();
+        Set<String> gone = new HashSet<>();
+        for (OvsPort port : parts.ports().all()) {
+            Optional<LocalInterface> local = LocalInterface.of(port);
+            ObjectKey pod = new ObjectKey(
+                    port.externalIds().getOrDefault("pod-namespace", ""),
+                    port.externalIds().getOrDefault("pod-name", ""));
+            if (!pods.containsKey(pod)) {
+                gone.add(port.name());
+                continue;
+            }
+            containers.add(port.externalIds().getOrDefault("container-id", ""));
+            if (local.isPresent()) {
+                kept.put(port.name(), local.get());
+            } else {
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "port without number or addresses port={0} pod={1} error={2}",
+                        port.name(),
+                        pod,
+                        port.error().orElse(""));
+            }
+        }
+        SourceInlet<String, LocalInterface> interfaces = wiring.orElseThrow().interfaces();
+        interfaces.replaceAll(kept);
+        interfaces.markSynced();
+        parts.ports().delete(gone);
+        gone.forEach(parts.devices()::delete);
+        Set<?> freed = parts.ipam().releaseIf((AddressOwner owner) -> !containers.contains(owner.containerId()));
+        LOG.log(
+                Logger.Level.INFO,
+                "Pods taken up pods={0} removedPorts={1} freedAddresses={2}",
+                kept.size(),
+                gone.size(),
+                freed.size());
+    }
+
+    @Override
+    public void stop() {
+        if (server.isDone() && !server.isCompletedExceptionally()) {
+            server.join().close();
+        }
+    }
+}

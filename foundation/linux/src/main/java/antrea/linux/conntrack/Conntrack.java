@@ -1,0 +1,91 @@
+package antrea.linux.conntrack;
+
+import antrea.linux.LinuxException;
+import antrea.linux.netlink.Attributes;
+import antrea.linux.netlink.MessageWriter;
+import antrea.linux.netlink.NetlinkMessage;
+import antrea.linux.netlink.NetlinkSocket;
+import antrea.linux.netns.NamespaceThread;
+import antrea.linux.netns.NetworkNamespace;
+import antrea.net.IpFamily;
+
+/// The kernel's connection tracking table. A UDP client that keeps sending would hold on to a vanished Endpoint
+/// for as long as its entry lives; deleting the entry lets the next packet choose anew.
+public final class Conntrack implements AutoCloseable {
+    private static final int SUBSYSTEM = 1 << 8;
+    private static final int GET = SUBSYSTEM | 1;
+    private static final int DELETE = SUBSYSTEM | 2;
+    private static final int FIXED_BYTES = 4;
+    private static final int ORIGINAL = 1;
+    private static final int REPLY = 2;
+    private static final int ID = 12;
+    private static final int ZONE = 18;
+    private static final int NESTED = 0x8000;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+
+    private final NetlinkSocket socket;
+
+    private Conntrack(NetlinkSocket socket) {
+        this.socket = socket;
+    }
+
+    public static Conntrack open() {
+        return new Conntrack(NetlinkSocket.open(NetlinkSocket.NETFILTER));
+    }
+
+    public static Conntrack open(NamespaceThread thread, NetworkNamespace namespace) {
+        return new Conntrack(NetlinkSocket.open(thread, namespace, NetlinkSocket.NETFILTER));
+    }
+
+    /// Deletes all matching entries, in every zone, and returns how many. An entry that ends by itself meanwhile
+    /// is not counted. Throws [LinuxException].
+    public int delete(ConntrackFilter filter) {
+        int deleted = 0;
+        for (NetlinkMessage entry :
+                socket.dump("list of connections", head(GET, MessageWriter.DUMP, filter.family()))) {
+            Attributes attributes = entry.attributes(FIXED_BYTES);
+            if (matches(filter, attributes) && delete(filter.family(), attributes)) {
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    private static boolean matches(ConntrackFilter filter, Attributes entry) {
+        return entry.has(ORIGINAL)
+                && entry.has(REPLY)
+                && filter.matches(
+                        ConntrackTuple.read(entry.nested(ORIGINAL).orElseThrow()),
+                        ConntrackTuple.read(entry.nested(REPLY).orElseThrow()));
+    }
+
+    private boolean delete(IpFamily family, Attributes entry) {
+        MessageWriter message = head(DELETE, 0, family);
+        entry.bytes(ORIGINAL).ifPresent(tuple -> message.attribute(ORIGINAL | NESTED, tuple));
+        entry.bytes(ZONE).ifPresent(zone -> message.attribute(ZONE, zone));
+        entry.bytes(ID).ifPresent(id -> message.attribute(ID, id));
+        try {
+            socket.request("deletion of a connection", message);
+            return true;
+        } catch (LinuxException e) {
+            if (e.isMissing()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// `struct nfgenmsg`: family, version, resource id.
+    private static MessageWriter head(int type, int flags, IpFamily family) {
+        return new MessageWriter(type, flags)
+                .u8(family == IpFamily.V4 ? AF_INET : AF_INET6)
+                .u8(0)
+                .u16(0);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

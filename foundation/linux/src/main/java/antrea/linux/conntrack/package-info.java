@@ -1,0 +1,5 @@
+/// Deletion of connection tracking entries over nfnetlink.
+@NullMarked
+package antrea.linux.conntrack;
+
+import org.jspecify.annotations.NullMarked;

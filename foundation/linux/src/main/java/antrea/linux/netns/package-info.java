@@ -1,0 +1,5 @@
+/// Network namespaces: opened by path, sockets opened inside them from one dedicated thread.
+@NullMarked
+package antrea.linux.netns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.openflow.codec.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.openflow.ovs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.testing;
+
+import org.jspecify.annotations.NullMarked;

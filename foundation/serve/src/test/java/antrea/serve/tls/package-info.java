@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.tls;
+
+import org.jspecify.annotations.NullMarked;

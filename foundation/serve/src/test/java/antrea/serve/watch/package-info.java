@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.watch;
+
+import org.jspecify.annotations.NullMarked;

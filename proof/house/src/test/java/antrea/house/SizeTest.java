@@ -1,0 +1,139 @@
+package antrea.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// R5: nothing is too large to be read in one go. What is too large today stands in `ratchet.txt`, which may only
+/// shrink: an entry that is no longer needed fails the build as well.
+class SizeTest {
+    private static final int FILE_LINES = 500;
+    private static final int FILE_LINES_P95 = 300;
+    private static final int METHOD_LINES = 50;
+    private static final int METHOD_LINES_P95 = 25;
+    private static final int CONSTRUCTOR_PARAMETERS = 6;
+    private static final int IMPORTS = 25;
+
+    private final Set<String> found = new TreeSet<>();
+    private final List<Integer> fileLines = new ArrayList<>();
+    private final List<Integer> methodLines = new ArrayList<>();
+
+    @Test
+    void r5_filesMethodsAndConstructorsAreSmall() throws IOException {
+        List<Path> files = SourceTree.files();
+        for (CompilationUnitTree unit : SourceTree.parse(files)) {
+            measure(unit);
+        }
+        Path ratchet = SourceTree.root().resolve("proof/house/ratchet.txt");
+        Set<String> allowed = new TreeSet<>(Files.readAllLines(ratchet).stream()
+                .filter(l -> !l.isBlank() && !l.startsWith("#"))
+                .toList());
+        assertEquals(
+                String.join("\n", allowed),
+                String.join("\n", found),
+                "What is too large (right) and what ratchet.txt allows (left) differ. Make it smaller, or take the line out.");
+        assertTrue(p95(fileLines) <= FILE_LINES_P95, () -> "95 % of the files have at most " + p95(fileLines));
+        assertTrue(p95(methodLines) <= METHOD_LINES_P95, () -> "95 % of the methods have at most " + p95(methodLines));
+    }
+
+    private static int p95(List<Integer> values) {
+        List<Integer> sorted = values.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get((int) (sorted.size() * 0.95));
+    }
+
+    private void measure(CompilationUnitTree unit) {
+        String name = SourceTree.root()
+                .relativize(Path.of(unit.getSourceFile().toUri()))
+                .toString();
+        boolean main = name.contains("/src/main/");
+        LineMap lines = unit.getLineMap();
+        SourcePositions positions = positions();
+        int total = (int) lines.getLineNumber(positions.getEndPosition(unit, unit));
+        if (main) {
+            fileLines.add(total);
+        }
+        if (total > FILE_LINES) {
+            found.add(name + ": file longer than " + FILE_LINES + " lines");
+        }
+        if (main && unit.getImports().size() > IMPORTS) {
+            found.add(name + ": more than " + IMPORTS + " imports");
+        }
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            private Tree.Kind owner = Tree.Kind.CLASS;
+
+            @Override
+            public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
+                Tree.Kind outer = owner;
+                owner = type.getKind();
+                super.visitClass(type, unused);
+                owner = outer;
+                return null;
+            }
+
+            @Override
+            public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
+                measure(name, method, owner, new Positions(unit, positions));
+                return super.visitMethod(method, unused);
+            }
+        }.scan(unit, null);
+    }
+
+    private record Positions(CompilationUnitTree unit, SourcePositions positions) {
+        /// Lines from the first to the last of this tree; 0 for what has no text.
+        int lines(Tree tree) {
+            long start = positions.getStartPosition(unit, tree);
+            long end = positions.getEndPosition(unit, tree);
+            LineMap map = unit.getLineMap();
+            return start < 0 || end < 0 ? 0 : (int) (map.getLineNumber(end) - map.getLineNumber(start)) + 1;
+        }
+    }
+
+    private void measure(String name, MethodTree method, Tree.Kind owner, Positions positions) {
+        int length = positions.lines(method);
+        if (length == 0 || method.getBody() == null) {
+            return;
+        }
+        String where = name + "#" + method.getName();
+        if (name.contains("/src/main/")) {
+            methodLines.add(length);
+        }
+        if (length > METHOD_LINES) {
+            found.add(where + ": method longer than " + METHOD_LINES + " lines");
+        }
+        // a record's components are its fields: a wire record has as many as the wire has
+        boolean constructor = method.getName().contentEquals("<init>") && owner != Tree.Kind.RECORD;
+        if (constructor && method.getParameters().size() > CONSTRUCTOR_PARAMETERS) {
+            found.add(where + ": constructor with more than " + CONSTRUCTOR_PARAMETERS + " parameters");
+        }
+        for (VariableTree parameter : method.getParameters()) {
+            if ("boolean".equals(String.valueOf(parameter.getType()))
+                    && parameter.getName().toString().startsWith("enable")) {
+                found.add(where + ": parameter boolean " + parameter.getName());
+            }
+        }
+    }
+
+    private static SourcePositions positions() {
+        return Trees.instance(javax.tools.ToolProvider.getSystemJavaCompiler()
+                        .getTask(null, null, null, null, null, List.of()))
+                .getSourcePositions();
+    }
+}

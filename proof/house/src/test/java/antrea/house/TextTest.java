@@ -1,0 +1,89 @@
+package antrea.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// R6, R9, R10 and the words of the house, read from the text of the sources.
+class TextTest {
+    private static final Map<String, Pattern> FORBIDDEN = Map.of(
+            "a class named Manager, Helper, Util, Impl, Data or Info",
+            Pattern.compile("\\b(class|record|interface|enum) \\w*(Manager|Helper|Utils?|Impl)\\b"),
+            "a switch over sealed types needs no default that throws",
+            Pattern.compile("default -> throw new (AssertionError|IllegalStateException)\\(\\)"),
+            "a skipped test",
+            Pattern.compile("@Disabled|assumeTrue\\(|assumeFalse\\(|assumeThat\\("),
+            "unfinished work",
+            Pattern.compile("\\b(TODO|FIXME|XXX)\\b"),
+            "a sleep",
+            Pattern.compile("Thread\\.sleep\\("));
+
+    @Test
+    void forbiddenTextIsNowhere() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : SourceTree.files()) {
+            if (file.toString().contains("proof/house/")) {
+                continue;
+            }
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                for (Map.Entry<String, Pattern> rule : FORBIDDEN.entrySet()) {
+                    if (rule.getValue().matcher(lines.get(i)).find()) {
+                        found.add(SourceTree.root().relativize(file) + ":" + (i + 1) + ": " + rule.getKey());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void r6_everyPackageIsNullMarked() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : SourceTree.files()) {
+            Path marker = file.resolveSibling("package-info.java");
+            boolean test = file.toString().contains("/src/test/");
+            if (!test && (!Files.exists(marker) || !Files.readString(marker).contains("@NullMarked"))) {
+                found.add(SourceTree.root().relativize(file).toString());
+            }
+        }
+        assertEquals(List.of(), found, "packages without @NullMarked in package-info.java");
+    }
+
+    @Test
+    void everyModuleHasAReadme() throws IOException {
+        List<String> found = new ArrayList<>();
+        Path root = SourceTree.root();
+        for (String floor : List.of("foundation", "engine", "features")) {
+            try (var rooms = Files.list(root.resolve(floor))) {
+                rooms.filter(r -> Files.exists(r.resolve("src/main/java")))
+                        .filter(r -> !Files.exists(r.resolve("README.md")))
+                        .forEach(r -> found.add(root.relativize(r).toString()));
+            }
+        }
+        assertEquals(List.of(), found, "modules without a README.md");
+    }
+
+    @Test
+    void papersAreShort() throws IOException {
+        List<String> found = new ArrayList<>();
+        Path root = SourceTree.root();
+        for (String floor : List.of("foundation", "engine", "features")) {
+            try (var walk = Files.walk(root.resolve(floor))) {
+                for (Path readme : walk.filter(p -> p.endsWith("README.md")).toList()) {
+                    if (Files.readAllLines(readme).size() > 60) {
+                        found.add(root.relativize(readme).toString());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), found, "README.md longer than 60 lines");
+    }
+}

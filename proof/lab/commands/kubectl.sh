@@ -1,0 +1,3 @@
+# lab kubectl ARGS...
+lab_load
+exec nsenter --net="/run/netns/$PREFIX-cp" -- "$PROGRAMS/kubectl" --kubeconfig "$ADMIN_KUBECONFIG" "$@"

@@ -1,0 +1,44 @@
+# lab reload [--set key=value]...: builds our images anew and puts them into the running cluster
+sets=()
+while [ $# -gt 0 ]; do
+  case $1 in
+  --set) sets+=("${2:?--set needs key=value}"); shift 2;;
+  --set=*) sets+=("${1#*=}"); shift;;
+  *) die "reload does not know '$1'";;
+  esac
+done
+lab_lock
+lab_load
+build_programs
+build_product
+
+# import_into NODE ARCHIVE...: without the layers that the Node has
+import_into() {
+  local node=$1 archive have; shift
+  have=$STATE/nodes/$node/root/var/lib/containerd/io.containerd.content.v1.content/blobs/sha256
+  for archive; do "$HERE/images/without.py" "$archive" "$have" | nsenter -t "$(node_pid "$node")" -a -- ctr -n k8s.io images import -; done
+}
+mkdir -p "$STATE/images"
+changed=()
+for archive in "${PRODUCT_IMAGES[@]}"; do
+  digest=$(archive_digest "$archive")
+  [ "$(cat "$STATE/images/$(basename "$archive")" 2>/dev/null)" = "$digest" ] || changed+=("$archive")
+done
+if [ ${#changed[@]} -gt 0 ]; then
+  jobs=()
+  for node in "${NODES[@]}"; do
+    import_into "$node" "${changed[@]}" >"$LOGS/import-$node.log" 2>&1 &
+    jobs+=($!)
+  done
+  for job in "${jobs[@]}"; do wait "$job" || die "an image could not be imported, see $LOGS/import-*.log"; done
+  say "images imported into ${#NODES[@]} Nodes"
+  for archive in "${changed[@]}"; do archive_digest "$archive" >"$STATE/images/$(basename "$archive")"; done
+fi
+install_product "${sets[@]}"
+# all at once: a rolling update would take as many times longer as there are Nodes
+for archive in "${changed[@]}"; do
+  component=antrea-$(basename "$archive" .tar)
+  kube -n kube-system delete pod -l "component=$component" --grace-period=5 --wait=true >/dev/null
+  say "Pods of $component are started anew"
+done
+wait_for_product
