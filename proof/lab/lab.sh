@@ -18,6 +18,7 @@ usage() {
 ./lab logs agent|controller|ovs|install-cni|transport|kubelet|containerd [NODE] [-f]
 ./lab trace NODE 'FLOW'          ofproto/trace on br-int of the Node
 ./lab power off|on NODE          power switch of a Node; its disk is kept
+./lab train                      record AOT caches of a real run for the next image build
 A second lab beside the first: ./lab --name NAME up ..., or LAB=NAME in the environment.
 U
 }
@@ -33,7 +34,7 @@ command=${1:-help}
 [ $# = 0 ] || shift
 case $command in help|-h|--help) usage; exit 0;; esac
 [[ $command =~ ^[a-z]+$ ]] && [ -e "$HERE/commands/$command.sh" ] || { usage >&2; die "no command '$command'"; }
-[ "$(id -u)" = 0 ] || [ "$command" = build ] || die "the lab makes namespaces, mounts and cgroups: run it as root"
+[ "$(id -u)" = 0 ] || die "the lab makes namespaces, mounts and cgroups, also to build images: run it as root"
 lab_paths
 export LAB
 . "$HERE/commands/$command.sh"

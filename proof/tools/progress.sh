@@ -21,18 +21,19 @@ await() {
   done
 }
 
-# step TEXT LOG [TOTAL] -- COMMAND...: runs COMMAND with its output in LOG. While it runs, a line tells the seconds and, where TOTAL
-# (the number of lines that LOG will have) is known, how far it is. On failure the end of LOG is shown.
+# step TEXT LOG [TOTAL] -- COMMAND...: runs COMMAND with its output in LOG. While it runs, a line tells the seconds and how far it is:
+# from TOTAL, the number of lines that LOG will have, or else from the last "[n/m]" in LOG, as Maven writes it. On failure the end of LOG
+# is shown. COMMAND does not inherit file 7, the lab's lock: it may outlive us when we are killed.
 step() {
   local text=$1 log=$2 total=0 start=$EPOCHREALTIME; shift 2
   [ "$1" = -- ] || { total=$1; shift; }
   shift
   mkdir -p "$(dirname "$log")"
-  ( trap - INT TERM; "$@" ) >"$log" 2>&1 </dev/null &
-  local pid=$! ticks=0 far status=0
+  ( trap - INT TERM; "$@" ) >"$log" 2>&1 </dev/null 7>&- &
+  local pid=$! ticks=0 far='' status=0
   while kill -0 "$pid" 2>/dev/null; do
     pause 0.2; ticks=$((ticks + 1))
-    far=; [ "$total" -le 0 ] || far=" $(step_share "$log" "$total") %"
+    [ $((ticks % 5)) != 1 ] || far=$(step_share "$log" "$total")
     if [ -t 1 ]; then printf '\r%7s s  %s:%s %s s ' "$(seconds_since "$PROGRESS_START")" "$text" "$far" "$(seconds_since "$start")"
     elif [ $((ticks % 75)) = 0 ]; then say "$text:$far still at it, $(seconds_since "$start") s"; fi
   done
@@ -45,4 +46,11 @@ step() {
   fi
   say "$text: $(seconds_since "$start") s"
 }
-step_share() { local lines; lines=$(wc -l <"$1" 2>/dev/null || echo 0); lines=$((lines * 100 / $2)); echo $((lines > 99 ? 99 : lines)); }
+step_share() {
+  local lines
+  if [ "$2" -gt 0 ]; then
+    lines=$(wc -l <"$1"); lines=$((lines * 100 / $2)); printf ' %d %%' $((lines > 99 ? 99 : lines))
+  else
+    lines=$(grep -aoE '\[[0-9]+/[0-9]+\]' "$1" | tail -n 1 | tr -d '[]'); printf '%s' "${lines:+ ${lines/\// of }}"
+  fi
+} 2>/dev/null

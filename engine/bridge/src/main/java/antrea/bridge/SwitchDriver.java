@@ -14,6 +14,7 @@ import antrea.pipeline.Timeouts;
 import antrea.reconcile.Delta;
 import antrea.reconcile.Driver;
 import antrea.reconcile.DriverException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,9 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
-/// Reads and changes one bridge. A batch goes as: meters, then one atomic bundle of groups, flows, flow deletions and
-/// group deletions, then meter deletions. For the thread of the reconciler.
+/// Reads and changes one bridge. A batch goes as: meters, then one atomic bundle of groups, flows, flow deletions
+/// and group deletions, then meter deletions. For the thread of the reconciler.
 public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     private static final System.Logger LOG = System.getLogger("antrea.bridge");
     private static final int NO_ROUND = -1;
@@ -33,19 +35,29 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     private final BridgeRecord bridgeRecord;
     private final Map<Integer, String> tableNames;
     private final DatapathProfile datapath;
+    private final CommitListener listener;
+    private final LongSupplier nanoTime;
     private int round = NO_ROUND;
     private boolean restoreWaitCleared;
 
-    /// `tableNames` by table number, for the switch and for logs.
+    /// `tableNames` by table number, for the switch and for logs; `nanoTime` is monotonic.
     public SwitchDriver(
-            SwitchPort port, BridgeRecord bridgeRecord, Map<Integer, String> tableNames, DatapathProfile datapath) {
+            SwitchPort port,
+            BridgeRecord bridgeRecord,
+            Map<Integer, String> tableNames,
+            DatapathProfile datapath,
+            CommitListener listener,
+            LongSupplier nanoTime) {
         this.port = port;
         this.bridgeRecord = bridgeRecord;
         this.tableNames = Map.copyOf(tableNames);
         this.datapath = datapath;
+        this.listener = listener;
+        this.nanoTime = nanoTime;
     }
 
-    /// Flows with our cookies, except those that time out by themselves (learned ones above all); all groups and meters.
+    /// Flows with our cookies, except those that time out by themselves (learned ones above all); all groups and
+    /// meters.
     @Override
     public Map<SwitchKey, SwitchItem> readActual() {
         try {
@@ -103,7 +115,8 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     }
 
     private void putFlow(FlowEntry flow, Map<SwitchKey, SwitchItem> actual) {
-        boolean timed = flow.options().idleTimeoutSeconds() != 0 || flow.options().hardTimeoutSeconds() != 0;
+        boolean timed =
+                flow.options().idleTimeoutSeconds() != 0 || flow.options().hardTimeoutSeconds() != 0;
         if (timed || !Rounds.isOurs(flow.cookie())) {
             return;
         }
@@ -144,6 +157,7 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
         bundle.addAll(flows);
         bundle.addAll(groupDeletions);
         BundleCommit commit = new BundleCommit(port);
+        long begin = nanoTime.getAsLong();
         try {
             commit.unbundled(metersFirst);
             commit.bundle(bundle);
@@ -151,7 +165,32 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
         } catch (OpenFlowException e) {
             throw new DriverException(String.valueOf(e.getMessage()), e);
         }
+        tell(delta, commit.refused(), Duration.ofNanos(nanoTime.getAsLong() - begin));
         return commit.refused();
+    }
+
+    private void tell(Delta<SwitchKey, SwitchItem> delta, Map<SwitchKey, String> refused, Duration latency) {
+        tell(CommitListener.Operation.ADD, delta.additions(), refused, latency);
+        tell(CommitListener.Operation.MODIFY, delta.changes(), refused, latency);
+        tell(CommitListener.Operation.DELETE, delta.deletions(), refused, latency);
+    }
+
+    private void tell(
+            CommitListener.Operation operation,
+            Map<SwitchKey, SwitchItem> items,
+            Map<SwitchKey, String> refused,
+            Duration latency) {
+        int count = 0;
+        int bad = 0;
+        for (SwitchKey key : items.keySet()) {
+            if (key instanceof FlowPlace) {
+                count++;
+                bad += refused.containsKey(key) ? 1 : 0;
+            }
+        }
+        if (count > 0) {
+            listener.observe(operation, count, bad, latency);
+        }
     }
 
     /// Where the messages of the three kinds go.

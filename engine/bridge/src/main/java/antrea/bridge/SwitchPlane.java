@@ -24,14 +24,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// One bridge, from what features state to what the switch holds. Put together in this order: `new SwitchPlane`, wire
-/// the features, [#start], then connect with [#listener].
+/// One bridge, from what features state to what the switch holds. Put together in this order: `new SwitchPlane`,
+/// wire the features, [#start], then connect with [#listener].
 public final class SwitchPlane implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("antrea.bridge");
     private static final Owner MISS_ROWS = new Owner("pipeline", "miss rows");
 
-    /// The switch as it is reached: the session, what the database says, what datapath it has.
-    public record Bridge(SessionPort port, BridgeRecord bridgeRecord, DatapathProfile datapath) {}
+    /// The switch as it is reached: the session, what the database says, what datapath it has, who counts.
+    public record Bridge(
+            SessionPort port, BridgeRecord bridgeRecord, DatapathProfile datapath, CommitListener listener) {}
 
     private final Bridge bridge;
     private final Reconciler<SwitchKey, SwitchItem> reconciler;
@@ -42,12 +43,22 @@ public final class SwitchPlane implements AutoCloseable {
 
     /// States the miss rows of all tables. `nanoTime` is monotonic.
     public SwitchPlane(
-            Calculation calculation, Pipeline pipeline, Bridge bridge, Timing timing, LongSupplier nanoTime,
+            Calculation calculation,
+            Pipeline pipeline,
+            Bridge bridge,
+            Timing timing,
+            LongSupplier nanoTime,
             InstantSource wallClock) {
         this.bridge = bridge;
         this.reconciler = new Reconciler<>(
                 new Reconciler.Settings("switch", GatePolicy.ALL_AT_ONCE, timing),
-                new SwitchDriver(bridge.port, bridge.bridgeRecord, tableNames(pipeline), bridge.datapath),
+                new SwitchDriver(
+                        bridge.port,
+                        bridge.bridgeRecord,
+                        tableNames(pipeline),
+                        bridge.datapath,
+                        bridge.listener,
+                        nanoTime),
                 nanoTime,
                 wallClock);
         this.plane = new Plane<>("switch", calculation, reconciler, SwitchItem::key, ConflictListener.logging());

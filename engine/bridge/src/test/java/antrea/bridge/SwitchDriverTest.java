@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.graph.testing.ManualTime;
 import antrea.net.Bytes;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.FieldMatch;
@@ -18,6 +19,7 @@ import antrea.openflow.codec.OxmField;
 import antrea.pipeline.Timeouts;
 import antrea.reconcile.Delta;
 import antrea.reconcile.DriverException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +33,13 @@ final class SwitchDriverTest {
     private static final List<Action> OUT = List.of(new Action.Output(1));
 
     private final FakeSwitch port = new FakeSwitch();
-    private final SwitchDriver driver = new SwitchDriver(port, port, Map.of(0, "Root", 10, "ServiceLB"), new UserspaceDatapath());
+    private final List<String> told = new ArrayList<>();
+    private final SwitchDriver driver = driver(Map.of(0, "Root", 10, "ServiceLB"), new UserspaceDatapath());
+
+    private SwitchDriver driver(Map<Integer, String> tableNames, DatapathProfile datapath) {
+        CommitListener listener = (operation, count, refused, _) -> told.add(operation + " " + count + " " + refused);
+        return new SwitchDriver(port, port, tableNames, datapath, listener, new ManualTime());
+    }
 
     private static FlowPlace place(int table, int inPort) {
         return new FlowPlace(table, 200, Match.of(FieldMatch.exact(OxmField.IN_PORT, inPort)));
@@ -42,8 +50,7 @@ final class SwitchDriverTest {
     }
 
     private static SwitchItem.OfGroup group(int id, Action... actions) {
-        return new SwitchItem.OfGroup(
-                id, GroupMod.Type.SELECT, List.of(new SwitchItem.Bucket(100, List.of(actions))));
+        return new SwitchItem.OfGroup(id, GroupMod.Type.SELECT, List.of(new SwitchItem.Bucket(100, List.of(actions))));
     }
 
     private static SwitchItem.OfMeter meter(int id) {
@@ -80,7 +87,8 @@ final class SwitchDriverTest {
     @Test
     void oneBundleHoldsGroupsThenFlowsThenGroupDeletionsAndMetersGoAround() {
         driver.readActual();
-        driver.apply(new Delta<>(items(flow(0, 1, OUT), meter(256), group(1)), items(group(2)), items(group(3), meter(7))));
+        driver.apply(
+                new Delta<>(items(flow(0, 1, OUT), meter(256), group(1)), items(group(2)), items(group(3), meter(7))));
         assertEquals(1, port.bundles.size());
         List<String> order = port.bundles.getFirst().stream()
                 .map(message -> message instanceof GroupMod mod ? "group " + mod.command() : "flow")
@@ -88,7 +96,9 @@ final class SwitchDriverTest {
         assertEquals(List.of("group ADD_OR_MODIFY", "group ADD_OR_MODIFY", "flow", "group DELETE"), order);
         assertEquals(
                 List.of(Message.MeterMod.Command.ADD, Message.MeterMod.Command.DELETE),
-                port.unbundled.stream().map(m -> ((Message.MeterMod) m).command()).toList());
+                port.unbundled.stream()
+                        .map(m -> ((Message.MeterMod) m).command())
+                        .toList());
     }
 
     @Test
@@ -141,6 +151,7 @@ final class SwitchDriverTest {
         assertEquals(Map.of(place(10, 2), "BAD_ACTION code 9 actions=" + OUT), refused);
         assertEquals("flow table=ServiceLB,priority=200,in_port=0x2", driver.text(place(10, 2)));
         assertEquals(1, port.flows.size());
+        assertEquals(List.of("ADD 2 1"), told);
     }
 
     @Test
@@ -162,7 +173,7 @@ final class SwitchDriverTest {
 
     @Test
     void withoutMetersOfTheDatapathMetersAreLeftOut() {
-        SwitchDriver old = new SwitchDriver(port, port, Map.of(), new KernelDatapath(false));
+        SwitchDriver old = driver(Map.of(), new KernelDatapath(false));
         assertEquals(Map.of(), old.readActual());
         assertEquals(Map.of(), old.apply(new Delta<>(items(meter(256)), Map.of(), Map.of())));
         assertEquals(List.of(), port.unbundled);
@@ -174,15 +185,12 @@ final class SwitchDriverTest {
         port.flows.put(
                 place.key(),
                 new FlowEntry(
-                        place.key(),
-                        1L << 48 | SERVICE,
-                        OUT,
-                        FlowMod.Options.NONE,
-                        FlowEntry.Counters.ZERO,
-                        false));
+                        place.key(), 1L << 48 | SERVICE, OUT, FlowMod.Options.NONE, FlowEntry.Counters.ZERO, false));
         port.round = OptionalInt.of(1);
         SwitchItem.OfFlow read = (SwitchItem.OfFlow) driver.readActual().get(place);
         assertTrue(!flow(0, 1, OUT).equals(read));
-        assertEquals(List.of(new Action.Note(Bytes.EMPTY)), Objects.requireNonNull(read).actions());
+        assertEquals(
+                List.of(new Action.Note(Bytes.EMPTY)),
+                Objects.requireNonNull(read).actions());
     }
 }

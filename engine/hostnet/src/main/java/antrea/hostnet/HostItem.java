@@ -1,8 +1,7 @@
 package antrea.hostnet;
 
 /// One thing that the host shall have.
-public sealed interface HostItem
-        permits InterfaceAddress, IpRule, IpSet, IpSetEntry, IptablesChain, IptablesRule, Neighbour, Route, Sysctl {
+public sealed interface HostItem permits RoutingItem, FilterItem {
     /// What makes it this thing and no other; two items with one key cannot be on the host at once.
     HostKey key();
 }

@@ -6,7 +6,7 @@ import antrea.net.Protocol;
 import java.util.Locale;
 
 /// An entry of a set, in the spelling in which ipset(8) shows it.
-public record IpSetEntry(String set, String entry) implements HostItem {
+public record IpSetEntry(String set, String entry) implements FilterItem {
     /// For sets of `hash:net`.
     public static IpSetEntry of(String set, Cidr prefix) {
         // ipset shows a prefix that is a single address without its length

@@ -5,19 +5,19 @@ import java.util.Set;
 
 /// How things of ours are known among those of others, when they are read back. Nothing else is ever deleted.
 ///
-/// `devices`: devices that belong to us, with all routes over them, their permanent neighbours and global addresses.
-/// `devicePrefixes`: the same for devices whose names begin so. `firstTable` … `lastTable`: routing tables that belong
-/// to us, with all routes in them and all rules that look them up.
+/// `devices`: devices that belong to us, with all routes over them, their permanent neighbours and global
+/// addresses.
+/// `devicePrefixes`: the same for devices whose names begin so. `firstTable` … `lastTable`: routing tables that
+/// belong to us, with all routes in them and all rules that look them up.
 public record Ownership(Set<String> devices, List<String> devicePrefixes, int firstTable, int lastTable) {
     /// Chains with this prefix are ours.
     public static final String CHAIN_PREFIX = "ANTREA-";
 
     /// Sets with one of these prefixes are ours.
-    public static final List<String> SET_PREFIXES =
-            List.of("ANTREA-", "LOCAL-FLEXIBLE-IPAM-POD-IP", "CLUSTER-NODE-IP");
+    public static final List<String> SET_PREFIXES = List.of("ANTREA-", "LOCAL-FLEXIBLE-IPAM-POD-IP", "CLUSTER-NODE-IP");
 
-    /// The protocol number of our routes, which tells them apart on devices that are not ours (a route to a peer Node
-    /// over the uplink). Any unassigned number would do.
+    /// The protocol number of our routes, which tells them apart on devices that are not ours (a route to a peer
+    /// Node over the uplink). Any unassigned number would do.
     public static final int ROUTE_PROTOCOL = 65;
 
     public Ownership {

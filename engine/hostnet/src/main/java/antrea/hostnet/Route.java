@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// A unicast route over a device. Start from [#over] or [#connected] and add with the other methods.
 ///
-/// `table` 254 is the main table. `metric` 0 is the family's default. An IPv4 route without gateway has scope link,
-/// others scope universe, as iproute2 chooses it too.
+/// `table` 254 is the main table. `metric` 0 is the family's default. An IPv4 route without gateway has scope
+/// link, others scope universe, as iproute2 chooses it too.
 public record Route(
         Cidr destination,
         String device,
@@ -17,7 +17,7 @@ public record Route(
         boolean onlink,
         int table,
         int metric)
-        implements HostItem {
+        implements RoutingItem {
     public static final int MAIN_TABLE = 254;
 
     /// What the kernel writes for IPv6 when no metric is given.
@@ -37,8 +37,8 @@ public record Route(
         return new Route(destination, device, Optional.empty(), Optional.empty(), false, MAIN_TABLE, 0);
     }
 
-    /// The route that the kernel itself makes when `address` is given to the device with this prefix; stated so that
-    /// it comes back when it is lost.
+    /// The route that the kernel itself makes when `address` is given to the device with this prefix; stated so
+    /// that it comes back when it is lost.
     public static Route connected(String device, Cidr prefix, IpAddress address) {
         Route plain = over(device, prefix);
         return prefix.family() == IpFamily.V4 ? plain.from(address) : plain.withMetric(CONNECTED_V6_METRIC);

@@ -33,6 +33,11 @@ public final class Iptables {
         return SavedTables.parse(runner.runSuccessfully(List.of(name("save")), ""));
     }
 
+    /// Reads one table: `raw`, `mangle`, `nat`, `filter`.
+    public SavedTables save(String table) {
+        return SavedTables.parse(runner.runSuccessfully(List.of(name("save"), "-t", table), ""));
+    }
+
     private String name(String verb) {
         return switch (family) {
             case V4 -> "iptables-" + verb;

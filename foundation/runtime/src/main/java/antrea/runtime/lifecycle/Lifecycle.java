@@ -14,6 +14,7 @@ public final class Lifecycle {
     private final Deque<Part> running = new ArrayDeque<>();
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean failed;
 
     /// Starts the parts. When one fails, those before it are stopped and its failure is thrown on.
     public void start(List<Part> parts) {
@@ -23,6 +24,7 @@ public final class Lifecycle {
                 part.start().run();
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "Cannot start, part={0} error=\"{1}\"", part.name(), e);
+                failed = true;
                 stop();
                 throw e;
             }
@@ -59,7 +61,7 @@ public final class Lifecycle {
     }
 
     /// Starts the parts, runs until SIGTERM or SIGINT, stops the parts and ends the process with code 0, or with 1
-    /// when stopping took longer than `grace`. Only for mains.
+    /// when a part could not start or stopping took longer than `grace`. Only for mains.
     public void runUntilSignal(List<Part> parts, Duration grace) {
         Thread hook = new Thread(() -> endOnSignal(grace), "end-on-signal");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -77,6 +79,6 @@ public final class Lifecycle {
             // the process ends anyway
         }
         // without this the exit code would tell of the signal (143), which looks like a crash
-        Runtime.getRuntime().halt(inTime ? 0 : 1);
+        Runtime.getRuntime().halt(inTime && !failed ? 0 : 1);
     }
 }

@@ -10,8 +10,8 @@ public interface ApiObjects {
     /// The object, empty when there is none (404).
     Optional<Json.Obj> get(String path);
 
-    /// The items of a collection, all pages.
-    List<Json.Obj> list(String collectionPath);
+    /// The items of a collection that the label selector ("a=b,c=d") selects, all pages.
+    List<Json.Obj> list(String collectionPath, String labelSelector);
 
     /// Creates an object in a collection; gives what the server stored or, for a review, its verdict.
     Json.Obj create(String collectionPath, Json.Obj object);

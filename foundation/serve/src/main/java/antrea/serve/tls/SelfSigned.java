@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -28,9 +27,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// Makes a serving certificate signed by a CA that is thrown away at once: leaf `CN=<name>@<time>`, CA
-/// `CN=<name>-ca@<time>`, both RSA 2048, valid from an hour ago for a year (the scheme of client-go's
+/// `CN=<name>-ca@<time>`, valid from an hour ago for a year (the scheme of client-go's
 /// `GenerateSelfSignedCertKey`).
-public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddresses) {
+public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddresses, KeyKind keyKind) {
     private static final Duration BACKDATE = Duration.ofHours(1);
     private static final Duration LIFETIME = Duration.ofDays(365);
 
@@ -39,11 +38,28 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         ipAddresses = List.copyOf(ipAddresses);
     }
 
+    /// What keys to make. RSA is what the original serves; making two of them costs seconds of CPU and some 20 MB
+    /// with the JVM settings of an agent, elliptic curves next to nothing.
+    public enum KeyKind {
+        RSA_2048("RSA", 2048, "SHA256withRSA"),
+        EC_P256("EC", 256, "SHA256withECDSA");
+
+        private final String algorithm;
+        private final int bits;
+        private final String signature;
+
+        KeyKind(String algorithm, int bits, String signature) {
+            this.algorithm = algorithm;
+            this.bits = bits;
+            this.signature = signature;
+        }
+    }
+
     /// The chain is leaf, then CA. Throws [IllegalStateException] when the JVM cannot sign.
     public ServingCertificate create(Instant now) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(keyKind.algorithm);
+            generator.initialize(keyKind.bits);
             KeyPair caKeys = generator.generateKeyPair();
             KeyPair keys = generator.generateKeyPair();
             X500Name caName = new X500Name("CN=" + name + "-ca@" + now.getEpochSecond());
@@ -54,7 +70,7 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         }
     }
 
-    private static X509Certificate authority(X500Name caName, KeyPair keys, Instant now)
+    private X509Certificate authority(X500Name caName, KeyPair keys, Instant now)
             throws GeneralSecurityException, IOException, OperatorCreationException {
         X509v3CertificateBuilder builder = builder(caName, caName, keys, now);
         builder.addExtension(
@@ -71,14 +87,15 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         X509v3CertificateBuilder builder = builder(caName, subject, keys, now);
         builder.addExtension(
                 Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-        builder.addExtension(
-                Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-        List<GeneralName> names = new ArrayList<>();
-        dnsNames.forEach(n -> names.add(new GeneralName(GeneralName.dNSName, n)));
-        ipAddresses.forEach(a -> names.add(new GeneralName(GeneralName.iPAddress, a)));
-        builder.addExtension(
-                Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(new GeneralName[0])));
+        GeneralName[] names = new GeneralName[dnsNames.size() + ipAddresses.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = i < dnsNames.size()
+                    ? new GeneralName(GeneralName.dNSName, dnsNames.get(i))
+                    : new GeneralName(GeneralName.iPAddress, ipAddresses.get(i - dnsNames.size()));
+        }
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         return sign(builder, caKey);
     }
 
@@ -92,9 +109,9 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
                 keys.getPublic());
     }
 
-    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
+    private X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(key)));
+                .getCertificate(builder.build(new JcaContentSignerBuilder(keyKind.signature).build(key)));
     }
 }

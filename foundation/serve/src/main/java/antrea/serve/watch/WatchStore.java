@@ -14,11 +14,11 @@ import java.util.function.LongSupplier;
 
 /// The current objects of one resource, and everybody who watches them.
 ///
-/// A watcher has no queue of events. It has the set of keys that changed since it was last told, each with the state
-/// it was told, and each event is calculated when it is fetched: from what the watcher knows to what is true now. So
-/// the memory of a slow watcher is bounded by the number of objects, a burst of changes to one object becomes one
-/// event, and nobody is cut off only because many objects changed at once. A watcher that fetches nothing for
-/// [#STALL_LIMIT] while something waits for it is closed.
+/// A watcher has no queue of events. It has the set of keys that changed since it was last told, each with the
+/// state it was told, and each event is calculated when it is fetched: from what the watcher knows to what is true
+/// now. So the memory of a slow watcher is bounded by the number of objects, a burst of changes to one object
+/// becomes one event, and nobody is cut off only because many objects changed at once. A watcher that fetches
+/// nothing for [#STALL_LIMIT] while something waits for it is closed.
 ///
 /// `put` and `delete` never wait for a watcher. Any thread may call any method.
 public final class WatchStore<V> {
@@ -51,7 +51,8 @@ public final class WatchStore<V> {
                 return;
             }
             Optional<Entry<V>> known = Optional.ofNullable(before);
-            Entry<V> after = new Entry<>(value, span, ++version, known.map(Entry::version).orElse(0L));
+            Entry<V> after = new Entry<>(
+                    value, span, ++version, known.map(Entry::version).orElse(0L));
             entries.put(key, after);
             tell(key, known, Optional.of(after));
         } finally {

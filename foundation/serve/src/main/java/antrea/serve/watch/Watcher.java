@@ -120,8 +120,8 @@ final class Watcher<V> implements WatchStream {
         Optional<Entry<V>> before = change.before.filter(e -> selector.selects(change.key, e.span()));
         Optional<Entry<V>> after = change.after.filter(e -> selector.selects(change.key, e.span()));
         if (after.isEmpty()) {
-            return before.map(e ->
-                    new WatchEvent(EventType.DELETED, store.projection().deleted(e.value(), selector)));
+            return before.map(
+                    e -> new WatchEvent(EventType.DELETED, store.projection().deleted(e.value(), selector)));
         }
         return before.isEmpty() ? added(after.get()) : modified(before.get(), after.get());
     }

@@ -9,6 +9,7 @@ import antrea.runtime.json.JsonText;
 import antrea.serve.codec.Envelope;
 import antrea.serve.codec.ProtobufWriter;
 import antrea.serve.http.ApiRequest;
+import antrea.serve.testing.Await;
 import antrea.serve.testing.Note;
 import antrea.serve.testing.TestClient;
 import antrea.serve.testing.TestServer;
@@ -20,7 +21,9 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,10 +74,10 @@ final class ApiServerTest {
                         + "\"creationTimestamp\":null},\"text\":\"hello\"}",
                 text(client.get(NOTES + "/a", agent("Accept", "application/json"))));
         HttpResponse<byte[]> yaml = client.get(NOTES + "/a", agent("Accept", "application/yaml"));
-        assertEquals("application/yaml", yaml.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "application/yaml", yaml.headers().firstValue("Content-Type").orElse(""));
         assertTrue(text(yaml).startsWith("kind: Note\napiVersion: test.antrea.io/v1\n"));
-        HttpResponse<byte[]> protobuf =
-                client.get(NOTES + "/a", agent("Accept", PROTOBUF + ",application/json"));
+        HttpResponse<byte[]> protobuf = client.get(NOTES + "/a", agent("Accept", PROTOBUF + ",application/json"));
         assertEquals(PROTOBUF, protobuf.headers().firstValue("Content-Type").orElse(""));
         assertTrue(Bytes.of(protobuf.body()).toString().startsWith("6b387300"));
         assertTrue(Bytes.of(client.get(NOTES, agent("Accept", PROTOBUF)).body())
@@ -107,9 +110,10 @@ final class ApiServerTest {
         HttpResponse<InputStream> response =
                 client(version).open(NOTES + "?watch=true&fieldSelector=nodeName%3Dn1", AGENT);
         assertEquals(200, response.statusCode());
-        assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        assertEquals(
+                "application/json",
+                response.headers().firstValue("Content-Type").orElse(""));
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             assertEvent(in, "ADDED", "1");
             assertEvent(in, "BOOKMARK", "");
             server.notes.put("a", new Note("a", "2"), Span.of(Set.of("n1", "n2")));
@@ -153,13 +157,11 @@ final class ApiServerTest {
         assertTrue(response.body().read() >= 0);
         assertEquals(1, server.notes.watcherCount());
         response.body().close();
-        int changes = 0;
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (server.notes.watcherCount() > 0 && System.nanoTime() < end) {
-            server.notes.put("a", new Note("a", "" + changes++), Span.of(Set.of()));
-            Thread.onSpinWait();
-        }
-        assertEquals(0, server.notes.watcherCount());
+        AtomicInteger changes = new AtomicInteger();
+        Await.until(() -> {
+            server.notes.put("a", new Note("a", "" + changes.incrementAndGet()), Span.of(Set.of()));
+            return server.notes.watcherCount() == 0;
+        });
     }
 
     @ParameterizedTest
@@ -170,11 +172,7 @@ final class ApiServerTest {
         assertEquals(200, response.statusCode());
         assertEquals(1, server.notes.watcherCount());
         client.close();
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (server.notes.watcherCount() > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertEquals(0, server.notes.watcherCount());
+        Await.until(() -> server.notes.watcherCount() == 0);
     }
 
     @ParameterizedTest
@@ -203,7 +201,8 @@ final class ApiServerTest {
         TestClient client = client(version);
         String[] json = agent("Content-Type", "application/json");
         byte[] nonsense = "{\"metadata\"".getBytes(StandardCharsets.UTF_8);
-        assertEquals(400, client.send("POST", NOTES + "/a/status", nonsense, json).statusCode());
+        assertEquals(
+                400, client.send("POST", NOTES + "/a/status", nonsense, json).statusCode());
         assertEquals(
                 400,
                 client.send("POST", NOTES + "/a/status", nonsense, agent("Content-Type", PROTOBUF))
@@ -231,7 +230,10 @@ final class ApiServerTest {
                 "notes.test.antrea.io is forbidden: User \"system:anonymous\" cannot list resource \"notes\" in API"
                         + " group \"test.antrea.io\" at the cluster scope");
         assertStatus(
-                client.get("/metrics"), 403, "Forbidden", "forbidden: User \"system:anonymous\" cannot get path \"/metrics\"");
+                client.get("/metrics"),
+                403,
+                "Forbidden",
+                "forbidden: User \"system:anonymous\" cannot get path \"/metrics\"");
         assertStatus(client.get(NOTES + "/x", AGENT), 404, "NotFound", "note.test.antrea.io \"x\" not found");
         assertStatus(
                 client.send("DELETE", NOTES + "/x", new byte[0], AGENT),
@@ -248,9 +250,15 @@ final class ApiServerTest {
                 400,
                 "BadRequest",
                 "field label not supported: spec.x");
-        assertEquals(422, client.get(NOTES + "?watch=1&resourceVersionMatch=Exact", AGENT).statusCode());
-        assertEquals(422, client.get(NOTES + "?resourceVersionMatch=Exact", AGENT).statusCode());
-        assertEquals(200, client.get(NOTES + "?resourceVersionMatch=Exact&resourceVersion=1", AGENT).statusCode());
+        assertEquals(
+                422,
+                client.get(NOTES + "?watch=1&resourceVersionMatch=Exact", AGENT).statusCode());
+        assertEquals(
+                422, client.get(NOTES + "?resourceVersionMatch=Exact", AGENT).statusCode());
+        assertEquals(
+                200,
+                client.get(NOTES + "?resourceVersionMatch=Exact&resourceVersion=1", AGENT)
+                        .statusCode());
         HttpResponse<byte[]> protobuf = client.get(NOTES + "/x", agent("Accept", PROTOBUF));
         assertEquals(404, protobuf.statusCode());
         assertTrue(Bytes.of(protobuf.body()).toString().startsWith("6b387300"));
@@ -282,7 +290,8 @@ final class ApiServerTest {
         HttpResponse<byte[]> unknown = client.get("/version", "Authorization", "Bearer root");
         assertEquals(404, unknown.statusCode());
         assertEquals(text(unknown), text(client.get("/", "Authorization", "Bearer root")));
-        assertTrue(text(unknown).startsWith("{\"paths\":[\"/apis\",\"/apis/test.antrea.io\",\"/apis/test.antrea.io/v1\""));
+        assertTrue(
+                text(unknown).startsWith("{\"paths\":[\"/apis\",\"/apis/test.antrea.io\",\"/apis/test.antrea.io/v1\""));
     }
 
     @ParameterizedTest
@@ -318,8 +327,7 @@ final class ApiServerTest {
         assertEquals(403, client.get("/readyz/informer-sync").statusCode());
         HttpResponse<byte[]> ready = client.get("/readyz?verbose");
         assertEquals(500, ready.statusCode());
-        assertEquals(
-                "[+]ping ok\n[-]informer-sync failed: reason withheld\nreadyz check failed\n", text(ready));
+        assertEquals("[+]ping ok\n[-]informer-sync failed: reason withheld\nreadyz check failed\n", text(ready));
         assertEquals("ok", text(client.get("/readyz?exclude=informer-sync")));
         assertEquals(
                 "[+]ping ok\n[+]informer-sync excluded: ok\nwarn: some health checks cannot be excluded: no matches for"
@@ -328,5 +336,51 @@ final class ApiServerTest {
         server.ready.set(true);
         assertEquals("[+]ping ok\n[+]informer-sync ok\nreadyz check passed\n", text(client.get("/readyz?verbose")));
         assertEquals("ok", text(client.get("/readyz/informer-sync", "Authorization", "Bearer root")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void logLevelIsToldAndSet(HttpClient.Version version) {
+        TestClient client = client(version);
+        String[] root = {"Authorization", "Bearer root"};
+        assertEquals(200, client.get("/loglevel?level=5", root).statusCode());
+        assertEquals(5, server.level.get());
+        for (String bad : List.of("-1", "x", "99999999999")) {
+            HttpResponse<byte[]> refused = client.get("/loglevel?level=" + bad, root);
+            assertEquals(400, refused.statusCode());
+            assertEquals("log level must be a positive integer\n", text(refused));
+        }
+        assertEquals("5", text(client.get("/loglevel", root)));
+        assertEquals("up 1\n", text(client.get("/metrics", root)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void labelSelectorsChooseAmongAListAndNonsenseIsRefused(HttpClient.Version version) {
+        server.notes.put("a", new Note("a", "x"), Span.of(Set.of()));
+        TestClient client = client(version);
+        assertEquals(
+                1,
+                client.json(NOTES + "?labelSelector=text%3Dx", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                1,
+                client.json(NOTES + "?labelSelector=text%20in%20(x,y),!z", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0,
+                client.json(NOTES + "?labelSelector=text!%3Dx", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0,
+                client.json(NOTES + "?labelSelector=text%20notin%20(x)", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0, client.json(NOTES + "?labelSelector=z", AGENT).list("items").size());
+        assertEquals(400, client.get(NOTES + "?labelSelector=%3D%3D", AGENT).statusCode());
     }
 }

@@ -41,8 +41,7 @@ public final class FakeCluster implements ApiObjects {
 
     /// That token is this user with these groups.
     public FakeCluster token(String token, String user, String... groups) {
-        tokens.put(
-                token, Json.Obj.EMPTY.with("username", user).with("groups", Json.ofTexts(List.of(groups))));
+        tokens.put(token, Json.Obj.EMPTY.with("username", user).with("groups", Json.ofTexts(List.of(groups))));
         return this;
     }
 
@@ -63,15 +62,26 @@ public final class FakeCluster implements ApiObjects {
     }
 
     @Override
-    public synchronized List<Json.Obj> list(String collectionPath) {
+    public synchronized List<Json.Obj> list(String collectionPath, String labelSelector) {
         checkUp();
         List<Json.Obj> out = new ArrayList<>();
         objects.forEach((path, object) -> {
-            if (path.substring(0, path.lastIndexOf('/')).equals(collectionPath)) {
+            if (path.substring(0, path.lastIndexOf('/')).equals(collectionPath) && selects(labelSelector, object)) {
                 out.add(object);
             }
         });
         return out;
+    }
+
+    private static boolean selects(String labelSelector, Json.Obj object) {
+        Json.Obj labels = object.object("metadata").object("labels");
+        for (String term : labelSelector.split(",", -1)) {
+            String[] parts = term.split("=", 2);
+            if (!labels.text(parts[0], "").equals(parts[1])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -117,8 +127,7 @@ public final class FakeCluster implements ApiObjects {
             return UpdateOutcome.NOT_FOUND;
         }
         String expected = object.object("metadata").text("resourceVersion", "");
-        if (!expected.isEmpty()
-                && !expected.equals(stored.object("metadata").text("resourceVersion"))) {
+        if (!expected.isEmpty() && !expected.equals(stored.object("metadata").text("resourceVersion"))) {
             return UpdateOutcome.CONFLICT;
         }
         writes.add("update " + path);

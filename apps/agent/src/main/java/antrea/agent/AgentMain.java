@@ -1,0 +1,70 @@
+package antrea.agent;
+
+import antrea.agent.config.AgentConfig;
+import antrea.runtime.config.ConfigException;
+import antrea.runtime.lifecycle.CommandLine;
+import antrea.runtime.log.KlogFinder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Starts antrea-agent.
+public final class AgentMain {
+    private static final String VERSION = "v1.15.0-j";
+
+    private AgentMain() {}
+
+    public static void main(String[] arguments) {
+        int code = run(List.of(arguments), System.getenv());
+        if (code >= 0) {
+            System.exit(code);
+        }
+    }
+
+    /// The code to exit with, or -1 when the agent has run and ended.
+    private static int run(List<String> arguments, Map<String, String> environment) {
+        CommandLine.Run command;
+        AgentConfig config;
+        try {
+            switch (CommandLine.parse("antrea-agent", VERSION, arguments)) {
+                case CommandLine.Print(String text) -> {
+                    console().print(text);
+                    return 0;
+                }
+                case CommandLine.Run run -> command = run;
+            }
+            KlogFinder.backend().configure(command.log());
+            config = AgentConfig.read(text(command.configFile()), where(command), environment);
+        } catch (ConfigException | IOException e) {
+            System.getLogger(AgentMain.class.getName()).log(Logger.Level.ERROR, "cannot start: {0}", e.getMessage());
+            return 1;
+        }
+        try {
+            new Agent(config, environment).run();
+            return -1;
+        } catch (RuntimeException e) {
+            System.getLogger(AgentMain.class.getName())
+                    .log(Logger.Level.ERROR, "cannot start: " + e.getMessage(), e);
+            return 1;
+        }
+    }
+
+    private static String text(Optional<Path> file) throws IOException {
+        return file.isPresent() ? Files.readString(file.get()) : "";
+    }
+
+    private static String where(CommandLine.Run command) {
+        return command.configFile().map(Path::toString).orElse("defaults");
+    }
+
+    /// `--help` and `--version` are answers to a person, not log lines.
+    @SuppressWarnings("SystemOut")
+    private static PrintStream console() {
+        return System.out;
+    }
+}

@@ -1,0 +1,94 @@
+package antrea.agent;
+
+import antrea.graph.Calculation;
+import antrea.feature.KubeSources;
+import antrea.graph.SourceId;
+import antrea.graph.Source;
+import antrea.kube.access.ApiAccess;
+import antrea.kube.access.TextSource;
+import antrea.kube.client.ApiTransport;
+import antrea.kube.object.ConfigMap;
+import antrea.kube.object.EndpointSlice;
+import antrea.kube.object.ObjectKey;
+import antrea.net.IpAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/// The way to antrea-controller: straight to the endpoint of its Service, since the Service itself is only reachable
+/// once this agent has made it so. Its certificate is checked against the CA that it publishes.
+final class ControllerAccess implements Supplier<ApiTransport> {
+    static final SourceId<ObjectKey, ConfigMap> CONTROLLER_CA = SourceId.named("controller CA");
+    private static final String SERVICE = "antrea";
+    private static final String CA_CONFIG_MAP = "antrea-ca";
+    private static final String CA_KEY = "ca.crt";
+
+    private record Known(Optional<ApiAccess> access) {}
+
+    private final String namespace;
+    private final TextSource token;
+    private final AtomicReference<String> ca = new AtomicReference<>("");
+    private final AtomicReference<Known> endpoint = new AtomicReference<>(new Known(Optional.empty()));
+    private final AtomicReference<Optional<ApiTransport>> transport = new AtomicReference<>(Optional.empty());
+
+    ControllerAccess(String namespace, TextSource token) {
+        this.namespace = namespace;
+        this.token = token;
+    }
+
+    /// Keeps up with where the controller is.
+    void wire(Calculation in) {
+        Source<ObjectKey, EndpointSlice> slices = in.source(KubeSources.ENDPOINT_SLICES);
+        ObjectKey service = new ObjectKey(namespace, SERVICE);
+        slices.observe((_, before, after) -> {
+            if (before.or(() -> after).filter(s -> s.serviceKey().equals(service)).isPresent()
+                    || after.filter(s -> s.serviceKey().equals(service)).isPresent()) {
+                use(locate(slices, service));
+            }
+        });
+        in.source(CONTROLLER_CA)
+                .observe((key, _, after) -> after.filter(_ -> key.equals(new ObjectKey(namespace, CA_CONFIG_MAP)))
+                        .ifPresent(c -> ca.set(c.data().getOrDefault(CA_KEY, ""))));
+    }
+
+    private Optional<ApiAccess> locate(Source<ObjectKey, EndpointSlice> slices, ObjectKey service) {
+        for (EndpointSlice slice : slices.values()) {
+            if (!slice.serviceKey().equals(service) || slice.ports().isEmpty()) {
+                continue;
+            }
+            for (EndpointSlice.Endpoint e : slice.endpoints()) {
+                if (e.conditions().ready() && !e.addresses().isEmpty()) {
+                    IpAddress address = e.addresses().getFirst();
+                    int port = slice.ports().getFirst().number();
+                    return Optional.of(ApiAccess.of(ApiAccess.https(address.toString(), port))
+                            .withServerName(SERVICE + "." + namespace + ".svc")
+                            .withCa(new TextSource.Held(ca::get))
+                            .withToken(token));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void use(Optional<ApiAccess> found) {
+        Known before = endpoint.getAndSet(new Known(found));
+        boolean moved = !before.access().map(ApiAccess::server).equals(found.map(ApiAccess::server));
+        if (moved) {
+            transport.set(found.map(ApiTransport::new));
+        }
+    }
+
+    /// Throws [UncheckedIOException] while the controller is nowhere.
+    @Override
+    public ApiTransport get() {
+        if (ca.get().isEmpty()) {
+            throw new UncheckedIOException(new IOException(
+                    "the controller has not published its CA yet (ConfigMap " + namespace + "/" + CA_CONFIG_MAP + ")"));
+        }
+        return transport.get()
+                .orElseThrow(() -> new UncheckedIOException(new IOException(
+                        "no ready endpoint of Service " + namespace + "/" + SERVICE + "; is antrea-controller running?")));
+    }
+}

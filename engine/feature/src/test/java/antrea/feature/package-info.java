@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.feature;
+
+import org.jspecify.annotations.NullMarked;

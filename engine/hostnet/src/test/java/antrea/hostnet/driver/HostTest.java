@@ -1,0 +1,465 @@
+package antrea.hostnet.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antrea.hostnet.FilterItem;
+import antrea.hostnet.HostItem;
+import antrea.hostnet.HostKey;
+import antrea.hostnet.HostPlanes;
+import antrea.hostnet.InterfaceAddress;
+import antrea.hostnet.IpRule;
+import antrea.hostnet.IpSet;
+import antrea.hostnet.IpSetEntry;
+import antrea.hostnet.IptablesChain;
+import antrea.hostnet.IptablesChain.Jump;
+import antrea.hostnet.IptablesRule;
+import antrea.hostnet.Neighbour;
+import antrea.hostnet.Ownership;
+import antrea.hostnet.Route;
+import antrea.hostnet.RoutingItem;
+import antrea.linux.ipset.Ipsets;
+import antrea.linux.iptables.Iptables;
+import antrea.linux.netns.NamespaceThread;
+import antrea.linux.proc.Sysctl;
+import antrea.linux.testing.ScratchNamespace;
+import antrea.net.AddressWithPrefix;
+import antrea.net.Cidr;
+import antrea.net.IpAddress;
+import antrea.net.IpFamily;
+import antrea.net.MacAddress;
+import antrea.net.Protocol;
+import antrea.reconcile.Changes;
+import antrea.reconcile.Driver;
+import antrea.reconcile.GatePolicy;
+import antrea.reconcile.Reconciler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The drivers under their reconcilers, in a namespace of their own.
+@Tag("ovs")
+class HostTest {
+    private static final String GW = "antrea-gw0";
+    private static final MacAddress VIRTUAL_MAC = MacAddress.parse("aa:bb:cc:dd:ee:ff");
+    private static final IpAddress VIP = IpAddress.parse("169.254.0.253");
+
+    @TempDir
+    private Path parameters;
+
+    private final AtomicLong now = new AtomicLong();
+    private NamespaceThread thread;
+    private ScratchNamespace host;
+
+    @BeforeEach
+    void makeHost() throws Exception {
+        thread = NamespaceThread.start();
+        host = ScratchNamespace.create(thread);
+        for (String name : List.of(GW, "eth0")) {
+            host.netlink().setUp(host.netlink().create(name, "bridge").index());
+        }
+        host.run("ip", "address", "add", "192.0.2.1/24", "dev", "eth0");
+        Files.writeString(parameters.resolve("ip_forward"), "0\n");
+    }
+
+    @AfterEach
+    void removeHost() {
+        host.close();
+        thread.close();
+    }
+
+    private Reconciler<HostKey, RoutingItem> routing() {
+        return reconciler(
+                "routing",
+                new RoutingDriver(
+                        host.netlink(), new Sysctl(parameters), Ownership.ofAgent(GW), Set.of(IpFamily.values())));
+    }
+
+    private Reconciler<HostKey, FilterItem> filter() {
+        return reconciler(
+                "filter",
+                new FilterDriver(
+                        new Ipsets(host.runner()),
+                        List.of(new Iptables(IpFamily.V4, host.runner()), new Iptables(IpFamily.V6, host.runner()))));
+    }
+
+    private <V extends HostItem> Reconciler<HostKey, V> reconciler(String name, Driver<HostKey, V> driver) {
+        Reconciler.Settings settings = new Reconciler.Settings(name, GatePolicy.ADDITIONS_ONLY, HostPlanes.TIMING);
+        return new Reconciler<>(settings, driver, now::get, InstantSource.system());
+    }
+
+    private static <V extends HostItem> Changes<HostKey, V> wanting(List<V> items) {
+        Map<HostKey, V> puts = new LinkedHashMap<>();
+        items.forEach(item -> puts.put(item.key(), item));
+        return new Changes<>(puts, Set.of());
+    }
+
+    private static <V extends HostItem> void settle(Reconciler<HostKey, V> reconciler) {
+        reconciler.step();
+        assertEquals(Map.of(), reconciler.health().failing());
+        assertEquals(0, reconciler.health().pendingCount(), () -> "" + reconciler.health());
+        reconciler.resync();
+        reconciler.step();
+        assertTrue(reconciler.health().isHealthy(), () -> "" + reconciler.health());
+    }
+
+    private static List<RoutingItem> corridorRoutes() {
+        IpAddress peer4 = IpAddress.parse("10.10.1.1");
+        IpAddress peer6 = IpAddress.parse("fd00:10:10:1::1");
+        IpAddress vip6 = IpAddress.parse("fc01::aabb:ccdd:eeff");
+        List<RoutingItem> out = new ArrayList<>(List.of(
+                new InterfaceAddress(GW, AddressWithPrefix.parse("10.10.0.1/24")),
+                new InterfaceAddress(GW, AddressWithPrefix.parse("fd00:10:10::1/64")),
+                Route.connected(GW, Cidr.parse("10.10.0.0/24"), IpAddress.parse("10.10.0.1")),
+                Route.connected(GW, Cidr.parse("fd00:10:10::/64"), IpAddress.parse("fd00:10:10::1")),
+                Route.over(GW, Cidr.parse("10.10.1.0/24")).via(peer4).onLink(),
+                Route.over(GW, Cidr.parse("10.10.2.0/24")).from(IpAddress.parse("10.10.0.1")),
+                Route.over(GW, Cidr.of(peer6)),
+                Route.over(GW, Cidr.parse("fd00:10:10:1::/64")).via(peer6),
+                new Neighbour(GW, peer6, VIRTUAL_MAC)));
+        out.addAll(List.of(
+                Route.over("eth0", Cidr.parse("10.10.3.0/24")).via(IpAddress.parse("192.0.2.3")),
+                Route.over(GW, Cidr.of(VIP)),
+                new Neighbour(GW, VIP, VIRTUAL_MAC),
+                Route.over(GW, Cidr.parse("169.254.0.252/32")).via(VIP),
+                Route.over(GW, Cidr.parse("10.96.0.0/12")).via(VIP),
+                Route.over(GW, Cidr.of(vip6)),
+                new Neighbour(GW, vip6, VIRTUAL_MAC),
+                Route.over(GW, Cidr.parse("fd00:96::/112")).via(vip6),
+                Route.over("eth0", Cidr.ALL_V4)
+                        .via(IpAddress.parse("192.0.2.254"))
+                        .inTable(101),
+                new IpRule(IpFamily.V4, 1000, 3, 0xff, 101),
+                new IpRule(IpFamily.V6, 1000, 3, 0xff, 102),
+                new antrea.hostnet.Sysctl("ip_forward", "1")));
+        return out;
+    }
+
+    private static List<FilterItem> corridorFilter(IpFamily family) {
+        String six = family == IpFamily.V4 ? "" : "6";
+        String cidr = family == IpFamily.V4 ? "10.10.0.0/24" : "fd00:10:10::/64";
+        String vip = family == IpFamily.V4 ? "169.254.0.253" : "fc01::aabb:ccdd:eeff";
+        String nvip = family == IpFamily.V4 ? "169.254.0.252" : "fc01::aabb:ccdd:eefe";
+        String pods = "ANTREA-POD-IP" + six;
+        String nodePorts = "ANTREA-NODEPORT-IP" + six;
+        return List.of(
+                new IpSet(pods, "hash:net", family),
+                IpSetEntry.of(pods, Cidr.parse(cidr)),
+                new IpSet(nodePorts, "hash:ip,port", family),
+                IpSetEntry.of(nodePorts, IpAddress.parse(vip), Protocol.TCP, 30080),
+                chain(family, "raw", "ANTREA-PREROUTING", "PREROUTING", "prerouting"),
+                rule(
+                        family,
+                        "raw",
+                        "ANTREA-PREROUTING",
+                        1,
+                        "-p udp -m comment --comment \"Antrea: do not track incoming encapsulation packets\" -m udp --dport 6081 -m addrtype --dst-type LOCAL -j NOTRACK"),
+                chain(family, "mangle", "ANTREA-MANGLE", "PREROUTING", "mangle"),
+                chain(family, "mangle", "ANTREA-OUTPUT", "OUTPUT", "output"),
+                rule(
+                        family,
+                        "mangle",
+                        "ANTREA-OUTPUT",
+                        1,
+                        "-m comment --comment \"Antrea: mark LOCAL output packets\" -m addrtype --src-type LOCAL -o antrea-gw0 -j MARK --or-mark 0x80000000"),
+                chain(family, "filter", "ANTREA-FORWARD", "FORWARD", "forwarding"),
+                rule(
+                        family,
+                        "filter",
+                        "ANTREA-FORWARD",
+                        1,
+                        "-m comment --comment \"Antrea: accept packets from local Pods\" -i antrea-gw0 -j ACCEPT"),
+                rule(
+                        family,
+                        "filter",
+                        "ANTREA-FORWARD",
+                        2,
+                        "-m comment --comment \"Antrea: accept packets to local Pods\" -o antrea-gw0 -j ACCEPT"),
+                chain(family, "nat", "ANTREA-PREROUTING", "PREROUTING", "prerouting"),
+                rule(
+                        family,
+                        "nat",
+                        "ANTREA-PREROUTING",
+                        1,
+                        "-m comment --comment \"Antrea: DNAT external to NodePort packets\" -m set --match-set "
+                                + nodePorts + " dst,dst -j DNAT --to-destination " + nvip),
+                chain(family, "nat", "ANTREA-POSTROUTING", "POSTROUTING", "postrouting"),
+                rule(
+                        family,
+                        "nat",
+                        "ANTREA-POSTROUTING",
+                        20,
+                        "-m comment --comment \"Antrea: masquerade Pod to external packets\" -s " + cidr
+                                + " -m set ! --match-set " + pods + " dst ! -o antrea-gw0 -j MASQUERADE"),
+                rule(
+                        family,
+                        "nat",
+                        "ANTREA-POSTROUTING",
+                        30,
+                        "-m comment --comment \"Antrea: masquerade LOCAL traffic\" -o antrea-gw0 -m addrtype ! --src-type LOCAL --limit-iface-out -m addrtype --src-type LOCAL -j MASQUERADE --random-fully"),
+                rule(
+                        family,
+                        "nat",
+                        "ANTREA-POSTROUTING",
+                        40,
+                        "-m comment --comment \"Antrea: masquerade OVS virtual source IP\" -s " + vip
+                                + " -j MASQUERADE"));
+    }
+
+    private static IptablesChain chain(IpFamily family, String table, String name, String hook, String what) {
+        return new IptablesChain(
+                family, table, name, List.of(Jump.from(hook, "Antrea: jump to Antrea " + what + " rules")));
+    }
+
+    private static IptablesRule rule(IpFamily family, String table, String name, int position, String text) {
+        return new IptablesRule(family, table, name, position, text);
+    }
+
+    private static List<FilterItem> corridorFilter() {
+        List<FilterItem> out = new ArrayList<>(corridorFilter(IpFamily.V4));
+        out.addAll(corridorFilter(IpFamily.V6));
+        return out;
+    }
+
+    private List<String> lines(String... command) {
+        return Arrays.stream(host.run(command).split("\n")).map(String::strip).toList();
+    }
+
+    @Test
+    void routingOfTheCorridorIsMadeAndFoundEqual() throws Exception {
+        Reconciler<HostKey, RoutingItem> reconciler = routing();
+        reconciler.submit(wanting(corridorRoutes()));
+        reconciler.openGate();
+        settle(reconciler);
+        List<String> v4 = lines("ip", "route");
+        assertTrue(
+                v4.contains("10.10.0.0/24 dev antrea-gw0 proto kernel scope link src 10.10.0.1"
+                        + (v4.toString().contains("linkdown") ? " linkdown" : "")),
+                v4::toString);
+        assertTrue(
+                v4.stream()
+                        .anyMatch(
+                                l -> l.startsWith("10.10.1.0/24 via 10.10.1.1 dev antrea-gw0") && l.contains("onlink")),
+                v4::toString);
+        assertTrue(
+                v4.stream().anyMatch(l -> l.startsWith("169.254.0.253 dev antrea-gw0") && l.contains("scope link")),
+                v4::toString);
+        assertTrue(lines("ip", "-6", "neigh")
+                .toString()
+                .contains("fc01::aabb:ccdd:eeff dev antrea-gw0 lladdr aa:bb:cc:dd:ee:ff PERMANENT"));
+        assertEquals("1", Files.readString(parameters.resolve("ip_forward")).strip());
+    }
+
+    @Test
+    void routingDriftIsRepairedAndForeignThingsStay() {
+        Reconciler<HostKey, RoutingItem> reconciler = routing();
+        reconciler.submit(wanting(corridorRoutes()));
+        reconciler.openGate();
+        settle(reconciler);
+        host.run("ip", "route", "add", "10.77.0.0/16", "via", "192.0.2.9");
+        host.run("ip", "rule", "add", "fwmark", "7", "table", "300");
+        List<String> routes = lines("ip", "route");
+        List<String> routes6 = lines("ip", "-6", "route");
+        host.run("ip", "route", "delete", "10.10.1.0/24");
+        host.run("ip", "route", "replace", "10.96.0.0/12", "dev", GW);
+        host.run("ip", "address", "flush", "dev", GW, "scope", "global");
+        host.run("ip", "address", "add", "10.99.0.1/24", "dev", GW);
+        host.run("ip", "route", "add", "10.88.0.0/16", "dev", GW);
+        host.run("ip", "neigh", "flush", "all");
+        host.run("ip", "rule", "delete", "fwmark", "3/0xff", "table", "101");
+        now.addAndGet(HostPlanes.TIMING.resync().toNanos());
+        reconciler.step();
+        settle(reconciler);
+        settle(reconciler);
+        assertEquals(Set.copyOf(unproto(routes)), Set.copyOf(unproto(lines("ip", "route"))));
+        assertEquals(Set.copyOf(unproto(routes6)), Set.copyOf(unproto(lines("ip", "-6", "route"))));
+        assertTrue(lines("ip", "rule").toString().contains("fwmark 0x7 lookup 300"));
+        assertFalse(lines("ip", "address", "show", "dev", GW).toString().contains("10.99.0.1"));
+    }
+
+    /// Who made a route may change when it comes back.
+    private static List<String> unproto(List<String> routes) {
+        return routes.stream().map(r -> r.replaceAll(" proto [^ ]+", "")).toList();
+    }
+
+    @Test
+    void afterARestartNothingGoesBeforeTheGateOpensAndThenWhatIsStale() {
+        Reconciler<HostKey, RoutingItem> before = routing();
+        before.submit(wanting(corridorRoutes()));
+        before.openGate();
+        settle(before);
+        List<RoutingItem> now = new ArrayList<>(corridorRoutes());
+        now.removeIf(item -> item.key().toString().contains("10.10.3.0/24")
+                || item.key().toString().contains("fd00:10:10:1::")
+                || item instanceof IpRule);
+        Reconciler<HostKey, RoutingItem> after = routing();
+        after.submit(wanting(now));
+        after.step();
+        assertTrue(lines("ip", "route").toString().contains("10.10.3.0/24"));
+        assertTrue(lines("ip", "-6", "neigh").toString().contains("fd00:10:10:1::1"));
+        after.openGate();
+        settle(after);
+        assertFalse(lines("ip", "route").toString().contains("10.10.3.0/24"));
+        assertFalse(lines("ip", "-6", "route").toString().contains("fd00:10:10:1::"));
+        assertFalse(lines("ip", "-6", "neigh").toString().contains("fd00:10:10:1::1"));
+        assertFalse(lines("ip", "rule").toString().contains("lookup 101"));
+        assertTrue(lines("ip", "route").toString().contains("10.10.0.0/24 dev antrea-gw0 proto kernel"));
+    }
+
+    @Test
+    void whatIsRefusedIsTriedAgainAndDoesNotStopTheRest() {
+        Reconciler<HostKey, RoutingItem> reconciler = routing();
+        Route early = Route.over("late0", Cidr.parse("10.50.0.0/16"));
+        Route fine = Route.over(GW, Cidr.parse("10.60.0.0/16"));
+        reconciler.submit(wanting(List.of(early, fine)));
+        reconciler.step();
+        assertEquals(
+                Set.of(early.key().toString()), reconciler.health().failing().keySet());
+        assertTrue(reconciler.health().failing().toString().contains("late0"));
+        assertTrue(lines("ip", "route").toString().contains("10.60.0.0/16"));
+        host.netlink().setUp(host.netlink().create("late0", "bridge").index());
+        now.addAndGet(HostPlanes.TIMING.firstRetry().toNanos());
+        settle(reconciler);
+    }
+
+    @Test
+    void aNewPrefixReplacesTheOldOneOfAnAddress() {
+        for (String[] c : new String[][] {{"10.10.0.1/24", "10.10.0.1/16"}, {"fd00:10::1/64", "fd00:10::1/56"}}) {
+            Reconciler<HostKey, RoutingItem> reconciler = routing();
+            reconciler.openGate();
+            for (String text : c) {
+                reconciler.submit(wanting(List.of(new InterfaceAddress(GW, AddressWithPrefix.parse(text)))));
+                settle(reconciler);
+            }
+            String shown = lines("ip", "address", "show", "dev", GW).toString();
+            assertTrue(shown.contains(c[1]) && !shown.contains(c[0]), shown);
+        }
+    }
+
+    @Test
+    void filterOfTheCorridorIsMadeAndFoundEqual() {
+        host.run("iptables", "-A", "FORWARD", "-j", "DROP");
+        host.run("ipset", "create", "FOREIGN", "hash:ip");
+        Reconciler<HostKey, FilterItem> reconciler = filter();
+        reconciler.submit(wanting(corridorFilter()));
+        reconciler.openGate();
+        settle(reconciler);
+        for (String program : List.of("iptables-save", "ip6tables-save")) {
+            List<String> saved = lines(program);
+            List<String> post = saved.stream()
+                    .filter(l -> l.startsWith("-A ANTREA-POSTROUTING"))
+                    .toList();
+            assertEquals(3, post.size(), saved::toString);
+            assertTrue(post.getFirst().contains("masquerade Pod to external")
+                    && post.getLast().contains("OVS virtual source IP"));
+            assertTrue(saved.contains(
+                    "-A FORWARD -m comment --comment \"Antrea: jump to Antrea forwarding rules\" -j ANTREA-FORWARD"));
+            assertEquals(
+                    6, saved.stream().filter(l -> l.contains("Antrea: jump to")).count(), saved::toString);
+        }
+        assertTrue(lines("iptables-save").contains("-A FORWARD -j DROP"));
+        assertTrue(lines("ipset", "list", "-n").contains("FOREIGN"));
+    }
+
+    @Test
+    void filterDriftIsRepaired() {
+        Reconciler<HostKey, FilterItem> reconciler = filter();
+        reconciler.submit(wanting(corridorFilter()));
+        reconciler.openGate();
+        settle(reconciler);
+        Set<String> before = Set.copyOf(rules());
+        host.run("iptables", "-t", "nat", "-F", "ANTREA-POSTROUTING");
+        host.run("iptables", "-t", "nat", "-D", "ANTREA-PREROUTING", "1");
+        host.run("iptables", "-t", "nat", "-A", "ANTREA-PREROUTING", "-j", "ACCEPT");
+        host.run("iptables", "-t", "filter", "-D", "FORWARD", "1");
+        host.run("ip6tables", "-t", "filter", "-I", "FORWARD", "-j", "ANTREA-FORWARD");
+        host.run("ipset", "flush", "ANTREA-POD-IP");
+        host.run("ipset", "add", "ANTREA-POD-IP6", "fd99::/64");
+        reconciler.resync();
+        reconciler.step();
+        settle(reconciler);
+        assertEquals(before, Set.copyOf(rules()));
+    }
+
+    private List<String> rules() {
+        List<String> out = new ArrayList<>();
+        for (String program : List.of("iptables-save", "ip6tables-save", "ipset")) {
+            List<String> text = program.equals("ipset") ? lines("ipset", "save") : lines(program);
+            text.stream().filter(l -> l.startsWith("-A") || l.startsWith("add")).forEach(out::add);
+        }
+        return out;
+    }
+
+    @Test
+    void afterARestartStaleRulesEntriesChainsAndSetsGoWhenTheGateOpens() {
+        Reconciler<HostKey, FilterItem> before = filter();
+        before.submit(wanting(corridorFilter()));
+        before.submit(wanting(List.of(
+                rule(
+                        IpFamily.V4,
+                        "nat",
+                        "ANTREA-POSTROUTING",
+                        10,
+                        "-m comment --comment \"Antrea: SNAT Pod to external packets\" ! -o antrea-gw0 -m mark --mark 0x000001/0x0000ff -j SNAT --to-source 192.0.2.7"),
+                IpSetEntry.of("ANTREA-POD-IP", Cidr.parse("10.10.9.0/24")),
+                new IpSet("ANTREA-OLD", "hash:ip", IpFamily.V4),
+                chain(IpFamily.V4, "filter", "ANTREA-INPUT", "INPUT", "input"),
+                rule(IpFamily.V4, "filter", "ANTREA-INPUT", 1, "-m set --match-set ANTREA-OLD src -j ACCEPT"))));
+        before.openGate();
+        settle(before);
+        Reconciler<HostKey, FilterItem> after = filter();
+        after.submit(wanting(corridorFilter()));
+        after.step();
+        assertTrue(rules().toString().contains("--to-source 192.0.2.7")
+                && rules().toString().contains("10.10.9.0/24"));
+        after.openGate();
+        settle(after);
+        String left = rules().toString();
+        assertFalse(left.contains("192.0.2.7") || left.contains("10.10.9.0/24") || left.contains("ANTREA-INPUT"), left);
+        assertFalse(lines("ipset", "list", "-n").contains("ANTREA-OLD"));
+        assertEquals(
+                3,
+                lines("iptables-save").stream()
+                        .filter(l -> l.startsWith("-A ANTREA-POSTROUTING"))
+                        .count());
+    }
+
+    @Test
+    void aRuleThatTheKernelRefusesDoesNotStopTheOthers() {
+        Reconciler<HostKey, FilterItem> reconciler = filter();
+        IptablesRule bad = rule(IpFamily.V4, "filter", "ANTREA-FORWARD", 5, "-m set --match-set NONE src -j ACCEPT");
+        IpSetEntry badEntry = new IpSetEntry("ANTREA-POD-IP", "not-an-address");
+        List<FilterItem> items = new ArrayList<>(corridorFilter());
+        items.add(bad);
+        items.add(badEntry);
+        reconciler.submit(wanting(items));
+        reconciler.openGate();
+        reconciler.step();
+        assertEquals(
+                Set.of(bad.key().toString(), badEntry.key().toString()),
+                reconciler.health().failing().keySet(),
+                () -> "" + reconciler.health());
+        assertTrue(rules().toString().contains("accept packets to local Pods"));
+        host.run("ipset", "create", "NONE", "hash:ip");
+        reconciler.submit(new Changes<>(Map.of(), Set.of(badEntry.key())));
+        now.addAndGet(HostPlanes.TIMING.firstRetry().toNanos());
+        settle(reconciler);
+        List<String> forward = lines("iptables-save").stream()
+                .filter(l -> l.startsWith("-A ANTREA-FORWARD"))
+                .toList();
+        assertTrue(forward.getLast().contains("NONE") && forward.size() == 3, forward::toString);
+    }
+}

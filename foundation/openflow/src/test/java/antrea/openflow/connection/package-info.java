@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.openflow.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package antrea.serve.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import antrea.serve.testing.Await;
+import antrea.serve.testing.Note;
+import antrea.serve.testing.TestClient;
+import antrea.serve.testing.TestServer;
+import antrea.serve.watch.Span;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// As many watchers as a large cluster has Nodes, over a handful of HTTP/2 connections.
+final class ManyWatchersTest {
+    private static final int CONNECTIONS = 5;
+    private static final int WATCHERS = 450;
+    private static final int OBJECTS = 10;
+
+    @Test
+    void everyWatcherSeesTheLastStateOfEveryObject() throws Exception {
+        try (TestServer server = TestServer.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<TestClient> clients = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                clients.add(server.client(HttpClient.Version.HTTP_2));
+            }
+            List<Future<Integer>> readers = new ArrayList<>();
+            for (int i = 0; i < WATCHERS; i++) {
+                TestClient client = clients.get(i % CONNECTIONS);
+                readers.add(threads.submit((Callable<Integer>) () -> read(client)));
+            }
+            Await.until(() -> server.notes.watcherCount() == WATCHERS);
+            for (int round = 0; round < 5; round++) {
+                for (int i = 0; i < OBJECTS; i++) {
+                    server.notes.put("n" + i, new Note("n" + i, "r" + round), Span.of(Set.of()));
+                }
+            }
+            server.notes.put("z", new Note("z", "last"), Span.of(Set.of()));
+            for (Future<Integer> reader : readers) {
+                assertEquals(OBJECTS, reader.get());
+            }
+            clients.forEach(TestClient::close);
+        }
+    }
+
+    /// Far more than socket buffers and windows hold is waiting for a client that does not read; then it reads.
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void slowReaderHoldsUpNobodyAndMissesNothing(HttpClient.Version version) throws Exception {
+        String big = "x".repeat(200_000);
+        try (TestServer server = TestServer.start();
+                TestClient slow = server.client(version);
+                TestClient lively = server.client(version)) {
+            var response = slow.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
+            var other = lively.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
+            for (int i = 0; i < 60; i++) {
+                server.notes.put("n" + i, new Note("n" + i, big), Span.of(Set.of()));
+            }
+            for (int i = 0; i < OBJECTS; i++) {
+                server.notes.put("n" + i, new Note("n" + i, "r4"), Span.of(Set.of()));
+            }
+            server.notes.put("z", new Note("z", "last"), Span.of(Set.of()));
+            assertEquals(OBJECTS, read(other));
+            assertEquals(2, server.notes.watcherCount());
+            assertEquals(OBJECTS, read(response));
+        }
+    }
+
+    /// The number of objects whose last state came before object z.
+    private static int read(TestClient client) throws IOException {
+        return read(client.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent"));
+    }
+
+    private static int read(HttpResponse<InputStream> response) throws IOException {
+        int complete = 0;
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.contains("\"name\":\"z\"")) {
+                    return complete;
+                }
+                if (line.contains(">r4\"") || line.contains(":\"r4\"")) {
+                    complete++;
+                }
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.publish;
+
+import org.jspecify.annotations.NullMarked;
