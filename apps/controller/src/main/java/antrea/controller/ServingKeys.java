@@ -31,8 +31,9 @@ final class ServingKeys {
     ServingKeys(boolean selfSigned, Path directory, String namespace) {
         this.selfSigned = selfSigned;
         this.directory = directory;
-        this.maker = SelfSigned.of(
-                "antrea", List.of("antrea", "antrea." + namespace + ".svc"), List.of("127.0.0.1", "::1"));
+        this.maker = new SelfSigned(
+                "antrea", List.of("antrea", "antrea." + namespace + ".svc"), List.of("127.0.0.1", "::1"),
+                SelfSigned.KeyKind.EC_P256);
         this.holder = new CertificateHolder(selfSigned ? keptOrNew(Instant.now()) : read("tls.crt", "tls.key"));
     }
 
