@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PolicyOracleTest {
     private static final Logger LOG = System.getLogger(PolicyOracleTest.class.getName());
     private static final int VERDICTS = Integer.getInteger("oracle.verdicts", 210_000);
-    private static final int PER_CLUSTER = 600;
+    private static final int PER_CLUSTER = 1200;
 
     private final long seed = Long.getLong("oracle.seed", System.nanoTime() & 0xffffff);
     private int allowed;
