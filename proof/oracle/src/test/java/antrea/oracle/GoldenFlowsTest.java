@@ -81,7 +81,12 @@ class GoldenFlowsTest {
         assertEquals(expected, actual, () -> "read it against the specification, then -Dgolden.record=true: " + file);
     }
 
-    static ClusterObjects cluster(Path folder) {
+    /// The Node of a case.
+    static NodeRig rig(Path folder) {
+        return read(folder).rig();
+    }
+
+    private static ClusterObjects cluster(Path folder) {
         return read(folder).cluster();
     }
 
