@@ -27,6 +27,7 @@ in_rootfs() { unshare --mount --propagation private sh -c 'r=$1; shift; mount -t
 
 # java_application NAME TARGET OPTIONS MAIN: jars and AOT cache in /usr/lib/antrea/NAME. The JVM drops the cache without a word when the
 # class path, a jar's date or size, the collector or the JVM is another at run time: hence the one options file and the fixed dates.
+# The cache is the one that `./lab train` recorded of a real run of these jars, if there is one; else of a run that prints the help.
 java_application() {
   local name=$1 target=$2 options=$3 main=$4 folder=/usr/lib/antrea/$1 jar class_path=
   mkdir -p "$rootfs$folder/lib"
@@ -37,9 +38,19 @@ java_application() {
   done
   [ -n "$class_path" ] || { echo "no jars in $target" >&2; return 1; }
   { grep -v '^#' "$options"; echo "-cp $class_path"; } >"$rootfs$folder/jvm.options"
+  echo "-XX:AOTCache=$folder/aot.cache" >"$rootfs$folder/aot.options"
   find "$rootfs$folder" -exec touch -h -d "$FILE_DATE" {} +
-  in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -XX:AOTCacheOutput=$folder/aot.cache "$main" --help
-  echo "-XX:AOTCache=$folder/aot.cache" >>"$rootfs$folder/jvm.options"
+  local trained_cache; trained_cache=$(trained_cache_of "$rootfs$folder")
+  if [ -e "$trained_cache" ]; then
+    cp "$trained_cache" "$rootfs$folder/aot.cache"
+  else
+    in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -XX:AOTCacheOutput=$folder/aot.cache "$main" --help
+  fi
   # a cache that the JVM would not take at run time is a fault of the build
-  in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -XX:AOTMode=on "$main" --version
+  in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" "@$folder/aot.options" -XX:AOTMode=on "$main" --version
+}
+
+# trained_cache_of FOLDER: where the recorded cache for an application folder is kept
+trained_cache_of() {
+  echo "${XDG_CACHE_HOME:-$HOME/.cache}/antrea-j/aot/$({ "$JAVA_HOME/bin/java" -version 2>&1; echo $JAVA_MODULES; cd "$1" && sha256sum jvm.options lib/*.jar; } | sha256sum | cut -c1-16)"
 }

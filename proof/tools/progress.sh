@@ -51,6 +51,6 @@ step_share() {
   if [ "$2" -gt 0 ]; then
     lines=$(wc -l <"$1"); lines=$((lines * 100 / $2)); printf ' %d %%' $((lines > 99 ? 99 : lines))
   else
-    lines=$(grep -oE '\[[0-9]+/[0-9]+\]' "$1" | tail -n 1 | tr -d '[]'); printf '%s' "${lines:+ ${lines/\// of }}"
+    lines=$(grep -aoE '\[[0-9]+/[0-9]+\]' "$1" | tail -n 1 | tr -d '[]'); printf '%s' "${lines:+ ${lines/\// of }}"
   fi
 } 2>/dev/null

@@ -34,7 +34,7 @@ jars_stamp() { find "$1" -maxdepth 2 -name '*.jar' -print0 | sort -z | xargs -0 
 
 build_jars() {
   rm -rf apps/{agent,controller}/target/lib apps/{agent,controller}/target/*.jar
-  nice mvn -B -ntp -DskipTests -pl apps/agent,apps/controller -am -Dproject.build.outputTimestamp=2025-01-01T00:00:00Z package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/lib
+  nice mvn -B -ntp -Dmaven.test.skip=true -pl apps/agent,apps/controller -am -Dproject.build.outputTimestamp=2025-01-01T00:00:00Z package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/lib
 }
 build_cni() {
   [ -e apps/cni/Makefile ] || { echo "apps/cni/Makefile is missing: the CNI plug-in cannot be built"; return 1; }

@@ -64,7 +64,7 @@ final class ControllerAccess implements Supplier<ApiTransport> {
                     int port = slice.ports().getFirst().number();
                     return Optional.of(ApiAccess.of(ApiAccess.https(address.toString(), port))
                             .withServerName(SERVICE + "." + namespace + ".svc")
-                            .withCa(new TextSource.Live(ca::get))
+                            .withCa(new TextSource.Held(ca::get))
                             .withToken(token));
                 }
             }

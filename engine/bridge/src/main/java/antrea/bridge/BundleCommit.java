@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gets a list of changes into the switch so that a bad one does not hold up the others. The whole goes in one bundle;
-/// if that is refused, without those the switch named; if that does not end, in halves.
+/// Gets a list of changes into the switch so that a bad one does not hold up the others. The whole goes in one
+/// bundle; if that is refused, without those the switch named; if that does not end, in halves.
 final class BundleCommit {
     /// A change, and the key it is about.
     record Step(SwitchKey key, Message message) {}

@@ -9,8 +9,8 @@ public interface DatapathProfile {
     /// For `datapath_type` of the bridge.
     String datapathType();
 
-    /// Which packets from the host are those of the Node itself (kubelet probes), to which policies do not apply. The
-    /// caller adds `ct_state=-rpl+trk`.
+    /// Which packets from the host are those of the Node itself (kubelet probes), to which policies do not apply.
+    /// The caller adds `ct_state=-rpl+trk`.
     Match hostTraffic(IpAddress gateway, ServiceNat serviceNat);
 
     /// Who translates traffic of the host to Services.

@@ -3,8 +3,8 @@ package antrea.bridge;
 import antrea.openflow.codec.FlowKey;
 import antrea.openflow.codec.Match;
 
-/// Table, priority and match: no two flows of a bridge agree in all three. As [FlowKey], with its hash kept, since it
-/// is looked up many times and a match is dear to hash.
+/// Table, priority and match: no two flows of a bridge agree in all three. As [FlowKey], with its hash kept, since
+/// it is looked up many times and a match is dear to hash.
 public final class FlowPlace implements SwitchKey {
     private final FlowKey key;
     private final int hash;

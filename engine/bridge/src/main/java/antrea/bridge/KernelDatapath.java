@@ -6,7 +6,8 @@ import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.Match;
 import antrea.openflow.codec.OxmField;
 
-/// The `openvswitch` module of the kernel (`datapath_type=system`): what users run. `hasMeters` from kernel 4.18 on.
+/// The `openvswitch` module of the kernel (`datapath_type=system`): what users run. `hasMeters` from kernel 4.18
+/// on.
 public record KernelDatapath(boolean hasMeters) implements DatapathProfile {
     private static final U128 HOST_LOCAL = U128.of(0x80000000L);
 

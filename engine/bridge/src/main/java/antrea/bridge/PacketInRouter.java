@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Gives each packet that the switch sends up to the owner of its reason, the first byte of the userdata. Each owner has
-/// its own thread, queue and rate limit, so that a flood for one does not starve the others.
+/// Gives each packet that the switch sends up to the owner of its reason, the first byte of the userdata. Each
+/// owner has its own thread, queue and rate limit, so that a flood for one does not starve the others.
 public final class PacketInRouter implements AutoCloseable {
     /// How many packets an owner gets: packets per second and burst.
     public record Limit(int packetsPerSecond, int burst) {

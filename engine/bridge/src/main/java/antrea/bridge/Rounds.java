@@ -5,8 +5,8 @@ import antrea.pipeline.Cookie;
 import antrea.pipeline.FlowCategory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// The round: the upper 16 bits of the cookies of one life of our flows. Rules and reasons: ADR 0013.
 final class Rounds {
@@ -16,8 +16,8 @@ final class Rounds {
 
     private Rounds() {}
 
-    /// The stored round if the switch still has flows of it, else the one after it. Zero is never used: cookie 0 is
-    /// what flows added by hand have.
+    /// The stored round if the switch still has flows of it, else the one after it. Zero is never used: cookie 0
+    /// is what flows added by hand have.
     static int choose(OptionalInt stored, Set<Integer> present) {
         if (stored.isEmpty()) {
             return 1;

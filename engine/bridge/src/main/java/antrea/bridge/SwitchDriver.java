@@ -24,8 +24,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/// Reads and changes one bridge. A batch goes as: meters, then one atomic bundle of groups, flows, flow deletions and
-/// group deletions, then meter deletions. For the thread of the reconciler.
+/// Reads and changes one bridge. A batch goes as: meters, then one atomic bundle of groups, flows, flow deletions
+/// and group deletions, then meter deletions. For the thread of the reconciler.
 public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     private static final System.Logger LOG = System.getLogger("antrea.bridge");
     private static final int NO_ROUND = -1;
@@ -56,7 +56,8 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
         this.nanoTime = nanoTime;
     }
 
-    /// Flows with our cookies, except those that time out by themselves (learned ones above all); all groups and meters.
+    /// Flows with our cookies, except those that time out by themselves (learned ones above all); all groups and
+    /// meters.
     @Override
     public Map<SwitchKey, SwitchItem> readActual() {
         try {
@@ -114,7 +115,8 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     }
 
     private void putFlow(FlowEntry flow, Map<SwitchKey, SwitchItem> actual) {
-        boolean timed = flow.options().idleTimeoutSeconds() != 0 || flow.options().hardTimeoutSeconds() != 0;
+        boolean timed =
+                flow.options().idleTimeoutSeconds() != 0 || flow.options().hardTimeoutSeconds() != 0;
         if (timed || !Rounds.isOurs(flow.cookie())) {
             return;
         }

@@ -15,8 +15,8 @@ import java.util.List;
 public sealed interface SwitchItem {
     SwitchKey key();
 
-    /// A flow. In `cookie`, and in the cookies of learn actions, the bits of the round are zero for the current round;
-    /// what was read with another round keeps it, and so is never equal to what is desired.
+    /// A flow. In `cookie`, and in the cookies of learn actions, the bits of the round are zero for the current
+    /// round; what was read with another round keeps it, and so is never equal to what is desired.
     record OfFlow(FlowPlace key, List<Action> actions, long cookie, Timeouts timeouts) implements SwitchItem {}
 
     /// A group. Bucket ids are given when it is sent and mean nothing.

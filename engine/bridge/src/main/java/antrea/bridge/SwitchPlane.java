@@ -24,8 +24,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// One bridge, from what features state to what the switch holds. Put together in this order: `new SwitchPlane`, wire
-/// the features, [#start], then connect with [#listener].
+/// One bridge, from what features state to what the switch holds. Put together in this order: `new SwitchPlane`,
+/// wire the features, [#start], then connect with [#listener].
 public final class SwitchPlane implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("antrea.bridge");
     private static final Owner MISS_ROWS = new Owner("pipeline", "miss rows");

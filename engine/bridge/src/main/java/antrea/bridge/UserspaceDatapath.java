@@ -6,8 +6,8 @@ import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.Match;
 import antrea.openflow.codec.OxmField;
 
-/// Open vSwitch in user space (`datapath_type=netdev`): where the kernel has no module, and in the lab. Marks do not
-/// cross its tap devices.
+/// Open vSwitch in user space (`datapath_type=netdev`): where the kernel has no module, and in the lab. Marks do
+/// not cross its tap devices.
 public record UserspaceDatapath() implements DatapathProfile {
     private static final U128 SERVICE = U128.of(0x10);
 
@@ -16,8 +16,8 @@ public record UserspaceDatapath() implements DatapathProfile {
         return "netdev";
     }
 
-    /// By source address. With our own Service translation, connections to Services are left out: hairpin traffic of
-    /// others carries the gateway's address too.
+    /// By source address. With our own Service translation, connections to Services are left out: hairpin traffic
+    /// of others carries the gateway's address too.
     @Override
     public Match hostTraffic(IpAddress gateway, ServiceNat serviceNat) {
         OxmField source =

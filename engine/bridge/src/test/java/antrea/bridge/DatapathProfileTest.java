@@ -9,19 +9,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class DatapathProfileTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             10.10.0.1  | pkt_mark=0x80000000/0x80000000,eth_type=0x800  | eth_type=0x800,ip_src=0xa0a0001
             fd00:10::1 | pkt_mark=0x80000000/0x80000000,eth_type=0x86dd | eth_type=0x86dd,ipv6_src=0xfd000010000000000000000000000001
             """)
     void hostTrafficIsKnownByMarkOrByAddress(String gateway, String kernel, String userspace) {
         IpAddress address = IpAddress.parse(gateway);
-        assertEquals(kernel, new KernelDatapath(true).hostTraffic(address, ServiceNat.PIPELINE).toString());
         assertEquals(
-                userspace, new UserspaceDatapath().hostTraffic(address, ServiceNat.OUTSIDE).toString());
+                kernel,
+                new KernelDatapath(true)
+                        .hostTraffic(address, ServiceNat.PIPELINE)
+                        .toString());
+        assertEquals(
+                userspace,
+                new UserspaceDatapath().hostTraffic(address, ServiceNat.OUTSIDE).toString());
         assertEquals(
                 "ct_mark=0x0/0x10," + userspace,
-                new UserspaceDatapath().hostTraffic(address, ServiceNat.PIPELINE).toString());
+                new UserspaceDatapath()
+                        .hostTraffic(address, ServiceNat.PIPELINE)
+                        .toString());
     }
 }

@@ -120,9 +120,7 @@ final class FakeSwitch implements SwitchPort, BridgeRecord {
     }
 
     void put(FlowKey key, FlowMod mod) {
-        flows.put(
-                key,
-                new FlowEntry(key, mod.cookie(), mod.actions(), mod.options(), FlowEntry.Counters.ZERO, true));
+        flows.put(key, new FlowEntry(key, mod.cookie(), mod.actions(), mod.options(), FlowEntry.Counters.ZERO, true));
     }
 
     @Override

@@ -16,6 +16,7 @@ import antrea.net.U128;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.BitRange;
 import antrea.openflow.codec.OxmField;
+import antrea.openflow.codec.PacketIn;
 import antrea.openflow.connection.ConnectionSettings;
 import antrea.openflow.connection.OpenFlowConnection;
 import antrea.ovsdb.vswitch.OvsDatabase;
@@ -39,13 +40,16 @@ import antrea.reconcile.Owner;
 import antrea.reconcile.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// One life of an agent on a real bridge: a plane with its session, and a pipeline in which every kind of action that
-/// the product uses occurs, for both address families.
+/// One life of an agent on a real bridge: a plane with its session, and a pipeline in which every kind of action
+/// that the product uses occurs, for both address families.
 final class OvsRig implements AutoCloseable {
     static final String BRIDGE = "br-int";
     static final SourceId<String, String> INPUT = SourceId.named("input");
@@ -97,8 +101,7 @@ final class OvsRig implements AutoCloseable {
             .matches(TARGET)
             .missDrop()
             .build();
-    static final Pipeline PIPELINE =
-            Pipeline.assemble(List.of(ROOT, CLASSIFIER, AFFINITY, SERVICE, RULES, OUTPUT));
+    static final Pipeline PIPELINE = Pipeline.assemble(List.of(ROOT, CLASSIFIER, AFFINITY, SERVICE, RULES, OUTPUT));
 
     private static final MacAddress GATEWAY = MacAddress.parse("0a:00:00:00:00:01");
 
@@ -106,6 +109,8 @@ final class OvsRig implements AutoCloseable {
     final SessionPort port = new SessionPort();
     final OvsDatabase database;
     final SwitchPlane plane;
+    final BlockingQueue<PacketIn> packets = new LinkedBlockingQueue<>();
+    private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
     private final OpenFlowConnection connection;
 
     /// The gate stays closed until `calculation.sync()`.
@@ -113,11 +118,13 @@ final class OvsRig implements AutoCloseable {
         calculation.loop().source(INPUT);
         this.database = OvsDatabase.open(ovs.dbSocket(), Duration.ofSeconds(10));
         SwitchPlane.Bridge bridge = new SwitchPlane.Bridge(
-                        port, new OvsBridgeRecord(database, BRIDGE), new UserspaceDatapath(), CommitListener.NONE);
+                port, new OvsBridgeRecord(database, BRIDGE), new UserspaceDatapath(), CommitListener.NONE);
         this.plane = new SwitchPlane(calculation.loop(), PIPELINE, bridge, TIMING, System::nanoTime, Instant::now);
         plane.start();
-        PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
-        this.connection = OpenFlowConnection.start(ConnectionSettings.of(ovs.mgmtSocket(BRIDGE)), plane.listener(router));
+        router.register(1, "networkpolicy", packets::add);
+        router.start();
+        this.connection =
+                OpenFlowConnection.start(ConnectionSettings.of(ovs.mgmtSocket(BRIDGE)), plane.listener(router));
     }
 
     /// Everything there is, stated and awaited with the gate open.
@@ -155,17 +162,37 @@ final class OvsRig implements AutoCloseable {
     static List<Group> groups() {
         Target next = Target.table(RULES);
         return List.of(
-                new Group(5, GroupType.SELECT, SERVICE, List.of(
-                        Group.Bucket.of(100, FlowAction.load(ENDPOINT.is(0x0a0a0105)), FlowAction.load(PORT.is(80)),
-                                FlowAction.resubmit(next)),
-                        Group.Bucket.of(100, FlowAction.load(ENDPOINT.is(0x0a0a0106)), FlowAction.load(PORT.is(80)),
+                new Group(
+                        5,
+                        GroupType.SELECT,
+                        SERVICE,
+                        List.of(
+                                Group.Bucket.of(
+                                        100,
+                                        FlowAction.load(ENDPOINT.is(0x0a0a0105)),
+                                        FlowAction.load(PORT.is(80)),
+                                        FlowAction.resubmit(next)),
+                                Group.Bucket.of(
+                                        100,
+                                        FlowAction.load(ENDPOINT.is(0x0a0a0106)),
+                                        FlowAction.load(PORT.is(80)),
+                                        FlowAction.resubmit(next)))),
+                new Group(
+                        6,
+                        GroupType.SELECT,
+                        SERVICE,
+                        List.of(Group.Bucket.of(
+                                100,
+                                FlowAction.load(ENDPOINT6.is(IpAddress.parse("fd00:10::5"))),
+                                FlowAction.load(PORT.is(80)),
                                 FlowAction.resubmit(next)))),
-                new Group(6, GroupType.SELECT, SERVICE, List.of(
-                        Group.Bucket.of(100, FlowAction.load(ENDPOINT6.is(IpAddress.parse("fd00:10::5"))),
-                                FlowAction.load(PORT.is(80)), FlowAction.resubmit(next)))),
-                new Group(7, GroupType.ALL, SERVICE, List.of(
-                        Group.Bucket.of(0, FlowAction.resubmit(next)),
-                        Group.Bucket.of(0, FlowAction.of(new Action.Output(1))))));
+                new Group(
+                        7,
+                        GroupType.ALL,
+                        SERVICE,
+                        List.of(
+                                Group.Bucket.of(0, FlowAction.resubmit(next)),
+                                Group.Bucket.of(0, FlowAction.of(new Action.Output(1))))));
     }
 
     static List<Flow> flows() {
@@ -176,50 +203,111 @@ final class OvsRig implements AutoCloseable {
 
     private static List<Flow> flows(IpFamily family) {
         IpAddress pod = IpAddress.parse(family == IpFamily.V4 ? "10.10.1.5" : "fd00:10::5");
+        List<Flow> all = new ArrayList<>(serviceFlows(family, pod));
+        all.addAll(ruleFlows(family, pod));
+        all.add(ROOT.flow(200).ip(family).goTo(Target.pipeline(PipelineKind.IP)));
+        all.add(CLASSIFIER
+                .flow(200)
+                .inPort(family.bits())
+                .ethSrc(GATEWAY)
+                .ipSrc(pod)
+                .load(SOURCE, 3)
+                .goTo(Target.stage(Stage.PRE_ROUTING)));
+        all.add(OUTPUT.flow(200).ip(family).when(TARGET.is(5)).output(TARGET).build());
+        all.add(OUTPUT.flow(210).ip(family).when(TARGET.is(6)).outputInPort().build());
+        all.add(OUTPUT.flow(190)
+                .ip(family)
+                .when(TARGET.is(7))
+                .meter(256)
+                .controller(Bytes.of(1, 3))
+                .build());
+        all.add(OUTPUT.flow(180).ip(family).when(TARGET.is(8)).group(7).build());
+        return all;
+    }
+
+    private static List<Flow> serviceFlows(IpFamily family, IpAddress pod) {
         IpAddress service = IpAddress.parse(family == IpFamily.V4 ? "10.96.0.10" : "fd00:96::a");
-        Cidr peers = Cidr.parse(family == IpFamily.V4 ? "10.10.0.0/16" : "fd00:10::/32");
         int group = family == IpFamily.V4 ? 5 : 6;
-        FlowAction.Ct commit = FlowAction.Ct.commit(65520).to(Target.table(RULES)).set(RULE.is(7));
         FlowAction.Ct translate = FlowAction.Ct.commit(65520)
                 .to(Target.table(RULES))
                 .withNat(Action.Nat.destination(pod, 80))
                 .set(SERVICE_MARK.is(1))
                 .set(RULE.is(9));
         return List.of(
-                ROOT.flow(200).ip(family).goTo(Target.pipeline(PipelineKind.IP)),
-                CLASSIFIER.flow(200).inPort(family.bits()).ethSrc(GATEWAY).ipSrc(pod)
-                        .load(SOURCE, 3).goTo(Target.stage(Stage.PRE_ROUTING)),
-                SERVICE.flow(200).l4Dst(family, Protocol.TCP, 80).ipDst(service).when(STATE.is(1))
-                        .load(STATE, 2).group(group).build(),
-                SERVICE.flow(190).l4Dst(family, Protocol.TCP, 80).ipDst(service).when(STATE.is(3)).objectId(group)
-                        .learn(AFFINITY, learn(family, group)).load(STATE, 2).goTo(Target.next()),
-                SERVICE.flow(180).ip(family).ct(CtCondition.plus(NEW, TRK)).ct(translate).build(),
-                SERVICE.flow(170).ip(family).ct(FlowAction.Ct.track(65520).withNat().to(Target.next())).build(),
-                RULES.flow(200).ipSrc(peers).conjunction(2, 1, 3).conjunction(3, 1, 2).build(),
-                RULES.flow(200).l4Dst(family, Protocol.UDP, new PortRange.Masked(8080, 0xfffc)).conjunction(2, 3, 3).build(),
+                SERVICE.flow(200)
+                        .l4Dst(family, Protocol.TCP, 80)
+                        .ipDst(service)
+                        .when(STATE.is(1))
+                        .load(STATE, 2)
+                        .group(group)
+                        .build(),
+                SERVICE.flow(190)
+                        .l4Dst(family, Protocol.TCP, 80)
+                        .ipDst(service)
+                        .when(STATE.is(3))
+                        .objectId(group)
+                        .learn(AFFINITY, learn(family, group))
+                        .load(STATE, 2)
+                        .goTo(Target.next()),
+                SERVICE.flow(180)
+                        .ip(family)
+                        .ct(CtCondition.plus(NEW, TRK))
+                        .ct(translate)
+                        .build(),
+                SERVICE.flow(170)
+                        .ip(family)
+                        .ct(FlowAction.Ct.track(65520).withNat().to(Target.next()))
+                        .build());
+    }
+
+    private static List<Flow> ruleFlows(IpFamily family, IpAddress pod) {
+        Cidr peers = Cidr.parse(family == IpFamily.V4 ? "10.10.0.0/16" : "fd00:10::/32");
+        FlowAction.Ct commit =
+                FlowAction.Ct.commit(65520).to(Target.table(RULES)).set(RULE.is(7));
+        return List.of(
+                RULES.flow(200)
+                        .ipSrc(peers)
+                        .conjunction(2, 1, 3)
+                        .conjunction(3, 1, 2)
+                        .build(),
+                RULES.flow(200)
+                        .l4Dst(family, Protocol.UDP, new PortRange.Masked(8080, 0xfffc))
+                        .conjunction(2, 3, 3)
+                        .build(),
                 RULES.flow(190).ip(family).conjId(2).ct(commit).build(),
-                RULES.flow(150).ip(family).when(SOURCE.is(1)).setEthSrc(GATEWAY).setEthDst(GATEWAY)
-                        .setTunnelDst(pod).decTtl().goTo(Target.next()),
-                OUTPUT.flow(200).ip(family).when(TARGET.is(5)).output(TARGET).build(),
-                OUTPUT.flow(210).ip(family).when(TARGET.is(6)).outputInPort().build(),
-                OUTPUT.flow(190).ip(family).when(TARGET.is(7)).meter(256).controller(Bytes.of(1, 3)).build(),
-                OUTPUT.flow(180).ip(family).when(TARGET.is(8)).group(7).build());
+                RULES.flow(150)
+                        .ip(family)
+                        .when(SOURCE.is(1))
+                        .setEthSrc(GATEWAY)
+                        .setEthDst(GATEWAY)
+                        .setTunnelDst(pod)
+                        .decTtl()
+                        .goTo(Target.next()));
     }
 
     private static Action.Learn learn(IpFamily family, int objectId) {
         OxmField source = family == IpFamily.V4 ? OxmField.IPV4_SRC : OxmField.IPV6_SRC;
         BitRange endpoint = family == IpFamily.V4 ? ENDPOINT.range() : ENDPOINT6.range();
-        return new Action.Learn(0, 200, 0, 300, 0, 3L << 40 | objectId, true, List.of(
-                new Action.LearnSpec.MatchValue(BitRange.whole(OxmField.ETH_TYPE), U128.of(family.etherType())),
-                new Action.LearnSpec.MatchValue(BitRange.whole(OxmField.IP_PROTO), U128.of(6)),
-                new Action.LearnSpec.MatchField(BitRange.whole(source), BitRange.whole(source)),
-                new Action.LearnSpec.LoadField(endpoint, endpoint),
-                new Action.LearnSpec.LoadValue(STATE.range(), U128.of(2))));
+        return new Action.Learn(
+                0,
+                200,
+                0,
+                300,
+                0,
+                3L << 40 | objectId,
+                true,
+                List.of(
+                        new Action.LearnSpec.MatchValue(BitRange.whole(OxmField.ETH_TYPE), U128.of(family.etherType())),
+                        new Action.LearnSpec.MatchValue(BitRange.whole(OxmField.IP_PROTO), U128.of(6)),
+                        new Action.LearnSpec.MatchField(BitRange.whole(source), BitRange.whole(source)),
+                        new Action.LearnSpec.LoadField(endpoint, endpoint),
+                        new Action.LearnSpec.LoadValue(STATE.range(), U128.of(2))));
     }
 
     @Override
     public void close() {
         connection.close();
+        router.close();
         plane.close();
         database.close();
     }

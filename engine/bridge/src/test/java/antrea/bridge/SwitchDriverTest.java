@@ -34,8 +34,7 @@ final class SwitchDriverTest {
 
     private final FakeSwitch port = new FakeSwitch();
     private final List<String> told = new ArrayList<>();
-    private final SwitchDriver driver =
-            driver(Map.of(0, "Root", 10, "ServiceLB"), new UserspaceDatapath());
+    private final SwitchDriver driver = driver(Map.of(0, "Root", 10, "ServiceLB"), new UserspaceDatapath());
 
     private SwitchDriver driver(Map<Integer, String> tableNames, DatapathProfile datapath) {
         CommitListener listener = (operation, count, refused, _) -> told.add(operation + " " + count + " " + refused);
@@ -51,8 +50,7 @@ final class SwitchDriverTest {
     }
 
     private static SwitchItem.OfGroup group(int id, Action... actions) {
-        return new SwitchItem.OfGroup(
-                id, GroupMod.Type.SELECT, List.of(new SwitchItem.Bucket(100, List.of(actions))));
+        return new SwitchItem.OfGroup(id, GroupMod.Type.SELECT, List.of(new SwitchItem.Bucket(100, List.of(actions))));
     }
 
     private static SwitchItem.OfMeter meter(int id) {
@@ -89,7 +87,8 @@ final class SwitchDriverTest {
     @Test
     void oneBundleHoldsGroupsThenFlowsThenGroupDeletionsAndMetersGoAround() {
         driver.readActual();
-        driver.apply(new Delta<>(items(flow(0, 1, OUT), meter(256), group(1)), items(group(2)), items(group(3), meter(7))));
+        driver.apply(
+                new Delta<>(items(flow(0, 1, OUT), meter(256), group(1)), items(group(2)), items(group(3), meter(7))));
         assertEquals(1, port.bundles.size());
         List<String> order = port.bundles.getFirst().stream()
                 .map(message -> message instanceof GroupMod mod ? "group " + mod.command() : "flow")
@@ -97,7 +96,9 @@ final class SwitchDriverTest {
         assertEquals(List.of("group ADD_OR_MODIFY", "group ADD_OR_MODIFY", "flow", "group DELETE"), order);
         assertEquals(
                 List.of(Message.MeterMod.Command.ADD, Message.MeterMod.Command.DELETE),
-                port.unbundled.stream().map(m -> ((Message.MeterMod) m).command()).toList());
+                port.unbundled.stream()
+                        .map(m -> ((Message.MeterMod) m).command())
+                        .toList());
     }
 
     @Test
@@ -184,15 +185,12 @@ final class SwitchDriverTest {
         port.flows.put(
                 place.key(),
                 new FlowEntry(
-                        place.key(),
-                        1L << 48 | SERVICE,
-                        OUT,
-                        FlowMod.Options.NONE,
-                        FlowEntry.Counters.ZERO,
-                        false));
+                        place.key(), 1L << 48 | SERVICE, OUT, FlowMod.Options.NONE, FlowEntry.Counters.ZERO, false));
         port.round = OptionalInt.of(1);
         SwitchItem.OfFlow read = (SwitchItem.OfFlow) driver.readActual().get(place);
         assertTrue(!flow(0, 1, OUT).equals(read));
-        assertEquals(List.of(new Action.Note(Bytes.EMPTY)), Objects.requireNonNull(read).actions());
+        assertEquals(
+                List.of(new Action.Note(Bytes.EMPTY)),
+                Objects.requireNonNull(read).actions());
     }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.net.Bytes;
 import antrea.net.IpFamily;
+import antrea.openflow.codec.PacketIn;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Group;
 import antrea.pipeline.Target;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +45,10 @@ final class SwitchPlaneOvsTest {
     }
 
     private List<String> flows() {
-        return ovs.ofctl("dump-flows", "--no-stats", ovs.mgmtSocket(OvsRig.BRIDGE).toString())
+        return ovs.ofctl(
+                        "dump-flows",
+                        "--no-stats",
+                        ovs.mgmtSocket(OvsRig.BRIDGE).toString())
                 .lines()
                 .sorted()
                 .toList();
@@ -173,8 +180,18 @@ final class SwitchPlaneOvsTest {
     void aBadFlowDoesNotHoldUpTheOthersAndComesInWhenItsReasonIsGone() {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
             Owner bad = new Owner("test", "bad");
-            rig.plane.flows().state(bad, List.of(OvsRig.OUTPUT.flow(100).ip(IpFamily.V4).group(99).build()));
-            rig.plane.flows().state(OTHER, List.of(OvsRig.ROOT.flow(100).ip(IpFamily.V4).drop()));
+            rig.plane
+                    .flows()
+                    .state(
+                            bad,
+                            List.of(OvsRig.OUTPUT
+                                    .flow(100)
+                                    .ip(IpFamily.V4)
+                                    .group(99)
+                                    .build()));
+            rig.plane
+                    .flows()
+                    .state(OTHER, List.of(OvsRig.ROOT.flow(100).ip(IpFamily.V4).drop()));
             rig.expectRealized(OTHER);
             Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, rig.await(bad));
             assertTrue(refused.reasons().toString().contains("flow table=Output,priority=100"), refused.toString());
@@ -206,7 +223,13 @@ final class SwitchPlaneOvsTest {
             List<String> flows = flows();
             List<Group> changed = new ArrayList<>(OvsRig.groups());
             Group first = changed.getFirst();
-            changed.set(0, new Group(first.id(), first.type(), first.calledFrom(), first.buckets().subList(0, 1)));
+            changed.set(
+                    0,
+                    new Group(
+                            first.id(),
+                            first.type(),
+                            first.calledFrom(),
+                            first.buckets().subList(0, 1)));
             rig.plane.groups().state(OvsRig.OWNER, changed);
             rig.expectRealized(OvsRig.OWNER);
             assertEquals(flows, flows());
@@ -219,10 +242,20 @@ final class SwitchPlaneOvsTest {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
             List<String> flows = flows();
             List<String> groups = groups();
-            Group group = new Group(50, antrea.pipeline.GroupType.SELECT, OvsRig.SERVICE, List.of(
-                    Group.Bucket.of(100, antrea.pipeline.FlowAction.resubmit(Target.table(OvsRig.RULES)))));
-            rig.plane.flows().state(OTHER, List.of(
-                    OvsRig.SERVICE.flow(100).ip(IpFamily.V6).group(50).build()));
+            Group group = new Group(
+                    50,
+                    antrea.pipeline.GroupType.SELECT,
+                    OvsRig.SERVICE,
+                    List.of(Group.Bucket.of(100, antrea.pipeline.FlowAction.resubmit(Target.table(OvsRig.RULES)))));
+            rig.plane
+                    .flows()
+                    .state(
+                            OTHER,
+                            List.of(OvsRig.SERVICE
+                                    .flow(100)
+                                    .ip(IpFamily.V6)
+                                    .group(50)
+                                    .build()));
             rig.plane.groups().state(OTHER, List.of(group));
             rig.expectRealized(OTHER);
             assertEquals(flows.size() + 1, flows().size());
@@ -232,5 +265,29 @@ final class SwitchPlaneOvsTest {
             assertEquals(flows, flows());
             assertEquals(groups, groups());
         }
+    }
+
+    @Test
+    void aPacketThatAFlowSendsUpReachesItsOwnerAlsoAfterACrash() throws InterruptedException {
+        try (OvsRig rig = OvsRig.withAll(ovs)) {
+            ovs.addDummyPort(OvsRig.BRIDGE, "p1", 1);
+            Flow up = OvsRig.CLASSIFIER.flow(300).inPort(1).controller(Bytes.of(1, 7)).build();
+            rig.plane.flows().state(OTHER, List.of(up));
+            rig.expectRealized(OTHER);
+            expectPacketUp(rig);
+            ovs.killVswitchd();
+            ovs.restartVswitchd();
+            awaitUntil(() -> flows().toString().contains("userdata=01.07"), "replayed after the crash");
+            expectPacketUp(rig);
+        }
+    }
+
+    private void expectPacketUp(OvsRig rig) throws InterruptedException {
+        String udp = "in_port(1),eth(src=0a:00:00:00:00:05,dst=0a:00:00:00:00:01),eth_type(0x0800),"
+                + "ipv4(src=10.10.1.5,dst=10.10.1.6,proto=17,tos=0,ttl=64,frag=no),udp(src=1,dst=2)";
+        ovs.appctl("netdev-dummy/receive", "p1", udp);
+        PacketIn packet = Objects.requireNonNull(rig.packets.poll(10, TimeUnit.SECONDS));
+        assertEquals(Bytes.of(1, 7), packet.userdata());
+        assertEquals(1, packet.inPort());
     }
 }

@@ -33,7 +33,8 @@ final class SwitchPlaneSpeed {
 
     private static void oneLife(OvsRig rig) {
         rig.stateAll();
-        CompletableFuture<?> start = rig.plane.realization().whenRealized(new Owner("none", "")).toCompletableFuture();
+        CompletableFuture<?> start =
+                rig.plane.realization().whenRealized(new Owner("none", "")).toCompletableFuture();
         rig.calculation.settle();
         start.join(); // the session stands
         List<Flow> rows = rows();
@@ -51,6 +52,11 @@ final class SwitchPlaneSpeed {
         rig.expectRealized(new Owner("rows", "0"));
         log("resync 100k, nothing to do", System.nanoTime() - begin);
         small(rig);
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "heap with 100k flows: " + ((runtime.totalMemory() - runtime.freeMemory()) >> 20) + " MiB");
     }
 
     private static void small(OvsRig rig) {
@@ -58,7 +64,11 @@ final class SwitchPlaneSpeed {
         for (int i = 0; i < SMALL_BATCHES; i++) {
             List<Flow> eight = new ArrayList<>();
             for (int k = 0; k < 8; k++) {
-                eight.add(OvsRig.CLASSIFIER.flow(300).inPort(1000 + i * 8 + k).load(OvsRig.SOURCE, 3).build());
+                eight.add(OvsRig.CLASSIFIER
+                        .flow(300)
+                        .inPort(1000 + i * 8 + k)
+                        .load(OvsRig.SOURCE, 3)
+                        .build());
             }
             long begin = System.nanoTime();
             rig.plane.flows().state(new Owner("small", "" + i), eight);
@@ -76,9 +86,19 @@ final class SwitchPlaneSpeed {
             IpAddress address = IpAddress.of(IpFamily.V4, U128.of(0x0a000000L + i));
             rows.add(
                     i % 2 == 0
-                            ? OvsRig.RULES.flow(200).ipSrc(address).conjunction(i, 1, 2).build()
-                            : OvsRig.SERVICE.flow(200).l4Dst(IpFamily.V4, Protocol.TCP, 80).ipDst(address)
-                                    .when(OvsRig.STATE.is(1)).load(OvsRig.STATE, 2).group(5).build());
+                            ? OvsRig.RULES
+                                    .flow(200)
+                                    .ipSrc(address)
+                                    .conjunction(i, 1, 2)
+                                    .build()
+                            : OvsRig.SERVICE
+                                    .flow(200)
+                                    .l4Dst(IpFamily.V4, Protocol.TCP, 80)
+                                    .ipDst(address)
+                                    .when(OvsRig.STATE.is(1))
+                                    .load(OvsRig.STATE, 2)
+                                    .group(5)
+                                    .build());
         }
         return rows;
     }

@@ -8,8 +8,8 @@ import antrea.reconcile.DesiredSet;
 import antrea.reconcile.Owner;
 import antrea.reconcile.Realization;
 
-/// Where a feature states what it wants: nothing is sent, all is stated. What is stated on the switch in one batch of
-/// the calculation (flows, groups, meters, of all owners) becomes real in one atomic bundle.
+/// Where a feature states what it wants: nothing is sent, all is stated. What is stated on the switch in one batch
+/// of the calculation (flows, groups, meters, of all owners) becomes real in one atomic bundle.
 public interface Desired {
     DesiredSet<Flow> flows();
 
@@ -17,8 +17,8 @@ public interface Desired {
 
     DesiredSet<Meter> meters();
 
-    /// Any other kind: those of the host are named in `antrea.hostnet`. Throws [IllegalArgumentException] for a kind
-    /// that no plane of this process carries.
+    /// Any other kind: those of the host are named in `antrea.hostnet`. Throws [IllegalArgumentException] for a
+    /// kind that no plane of this process carries.
     <V> DesiredSet<V> of(DesiredKind<V> kind);
 
     /// When the switch has all that an owner stated of it.

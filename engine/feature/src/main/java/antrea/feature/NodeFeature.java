@@ -14,8 +14,8 @@ public interface NodeFeature {
         return List.of();
     }
 
-    /// Connects the feature to its inputs and outputs: sources are observed, calculators and packet handlers declared.
-    /// Pure, no I/O, called once, on one thread, before the calculation runs.
+    /// Connects the feature to its inputs and outputs: sources are observed, calculators and packet handlers
+    /// declared. Pure, no I/O, called once, on one thread, before the calculation runs.
     void wire(Calculation in, Desired out);
 
     /// Who takes the packets that this feature's flows send up.

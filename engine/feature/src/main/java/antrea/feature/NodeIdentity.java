@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// This Node, as found and made at start; it does not change while the agent runs. `transport`: the addresses other
-/// Nodes reach it by, at most one a family. `podCidrs`: at most one a family. `tunnelPort` is absent where there is no
-/// tunnel interface. `mtu` is that of Pod interfaces.
+/// This Node, as found and made at start; it does not change while the agent runs. `transport`: the addresses
+/// other Nodes reach it by, at most one a family. `podCidrs`: at most one a family. `tunnelPort` is absent where
+/// there is no tunnel interface. `mtu` is that of Pod interfaces.
 public record NodeIdentity(
         String name,
         List<AddressWithPrefix> transport,
@@ -36,7 +36,10 @@ public record NodeIdentity(
     }
 
     public Optional<IpAddress> transportAddress(IpFamily family) {
-        return transport.stream().map(AddressWithPrefix::address).filter(a -> a.family() == family).findFirst();
+        return transport.stream()
+                .map(AddressWithPrefix::address)
+                .filter(a -> a.family() == family)
+                .findFirst();
     }
 
     public Optional<Cidr> podCidr(IpFamily family) {

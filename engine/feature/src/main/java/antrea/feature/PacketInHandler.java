@@ -2,8 +2,8 @@ package antrea.feature;
 
 import antrea.openflow.codec.PacketIn;
 
-/// Takes the packets of one reason. The router calls it on a thread of its own per reason, at most 500 packets a second
-/// with bursts of 1000; the rest is dropped and counted.
+/// Takes the packets of one reason. The router calls it on a thread of its own per reason, at most 500 packets a
+/// second with bursts of 1000; the rest is dropped and counted.
 public interface PacketInHandler {
     PacketInReason reason();
 

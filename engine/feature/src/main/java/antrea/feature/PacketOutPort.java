@@ -11,8 +11,8 @@ public interface PacketOutPort {
     /// Sends and does not wait. While the switch is away the packet is dropped, as packets are.
     void send(PacketOut packet);
 
-    /// Lets a paused packet go on behind the controller action that paused it. Throws [IllegalArgumentException] when
-    /// it was not paused.
+    /// Lets a paused packet go on behind the controller action that paused it. Throws [IllegalArgumentException]
+    /// when it was not paused.
     void resume(PacketIn packet);
 
     /// The port over a session: `send` takes packet-outs and resumes, and drops them when no session stands.

@@ -66,11 +66,21 @@ final class ContractTest {
             Source<String, IpAddress> pods = in.source(PODS);
             Dirty<String> dirty = new Dirty<>();
             pods.observe((name, _, _) -> dirty.mark(name));
-            in.calculator("SpoofGuard", () -> dirty.drain(name -> {
-                Owner owner = Desired.owner(ID, name);
-                out.flows().state(owner, pods.get(name).map(ContractTest::allowing).stream().toList());
-                out.of(ROUTES).state(owner, pods.get(name).map(a -> "to " + a).stream().toList());
-            }));
+            in.calculator(
+                    "SpoofGuard",
+                    () -> dirty.drain(name -> {
+                        Owner owner = Desired.owner(ID, name);
+                        out.flows()
+                                .state(
+                                        owner,
+                                        pods.get(name).map(ContractTest::allowing).stream()
+                                                .toList());
+                        out.of(ROUTES)
+                                .state(
+                                        owner,
+                                        pods.get(name).map(a -> "to " + a).stream()
+                                                .toList());
+                    }));
         }
     }
 
@@ -91,9 +101,8 @@ final class ContractTest {
     void aFeatureIsTestedByListsOfStates() {
         IpAddress v4 = IpAddress.parse("10.10.0.5");
         IpAddress v6 = IpAddress.parse("fd00::5");
-        State<Output> one = State.named("one Pod")
-                .with(PODS, "a", v4)
-                .expect(new Output(Set.of(allowing(v4)), Set.of("to " + v4)));
+        State<Output> one =
+                State.named("one Pod").with(PODS, "a", v4).expect(new Output(Set.of(allowing(v4)), Set.of("to " + v4)));
         State<Output> two = one.but("a second one, IPv6")
                 .with(PODS, "b", v6)
                 .expect(new Output(Set.of(allowing(v4), allowing(v6)), Set.of("to " + v4, "to " + v6)));
@@ -123,7 +132,10 @@ final class ContractTest {
         assertThrows(IllegalArgumentException.class, () -> planes.with(ROUTES, routes));
         assertEquals(
                 new Outcome.Realized(),
-                planes.everywhere().whenRealized(new Owner("f", "o")).toCompletableFuture().join());
+                planes.everywhere()
+                        .whenRealized(new Owner("f", "o"))
+                        .toCompletableFuture()
+                        .join());
     }
 
     @Test

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// The calculation of one process: takes batches out of the inbox, applies them to the sources, lets the calculators
-/// settle, flushes the outlets, answers questions. One thread runs it with [#run]; tests drive it on their own thread
-/// with [#settle].
+/// The calculation of one process: takes batches out of the inbox, applies them to the sources, lets the
+/// calculators settle, flushes the outlets, answers questions. One thread runs it with [#run]; tests drive it on
+/// their own thread with [#settle].
 public final class CalculationLoop implements Calculation {
     private static final int MAX_PASSES = 1000;
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -123,7 +123,10 @@ public final class CalculationLoop implements Calculation {
 
     /// Sources that have not yet delivered their first full list, for logs while a start waits.
     public List<SourceId<?, ?>> unsynced() {
-        return sources.values().stream().filter(s -> !s.isSynced()).<SourceId<?, ?>>map(Source::id).toList();
+        return sources.values().stream()
+                .filter(s -> !s.isSynced())
+                .<SourceId<?, ?>>map(Source::id)
+                .toList();
     }
 
     /// Calculates until [#stop]; the calling thread becomes the calculation thread. An interrupt ends it as well.

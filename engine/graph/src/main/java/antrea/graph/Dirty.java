@@ -21,8 +21,8 @@ public final class Dirty<K> {
         return keys.isEmpty();
     }
 
-    /// Calls `calculate` for each marked key. A key that throws stays marked and the others are still done; then the
-    /// first exception is thrown, with the key in its message.
+    /// Calls `calculate` for each marked key. A key that throws stays marked and the others are still done; then
+    /// the first exception is thrown, with the key in its message.
     public void drain(Consumer<? super K> calculate) {
         if (keys.isEmpty()) {
             return;
@@ -36,7 +36,9 @@ public final class Dirty<K> {
                 calculate.accept(key);
             } catch (RuntimeException e) {
                 keys.add(key);
-                first = failed ? first : new CalculationFault("calculation failed for key " + key + ": " + e.getMessage(), e);
+                first = failed
+                        ? first
+                        : new CalculationFault("calculation failed for key " + key + ": " + e.getMessage(), e);
                 failed = true;
             }
         }

@@ -9,8 +9,8 @@ public interface FaultListener {
     /// Logs each fault with its stack at ERROR: a fault here is an error in the program.
     static FaultListener logging() {
         System.Logger log = System.getLogger("antrea.graph");
-        return (where, fault) ->
-                log.log(System.Logger.Level.ERROR, "Fault in the calculation, it will be tried again: where=" + where, fault);
+        return (where, fault) -> log.log(
+                System.Logger.Level.ERROR, "Fault in the calculation, it will be tried again: where=" + where, fault);
     }
 
     /// Rethrows: for tests.

@@ -15,7 +15,8 @@ public final class Index<P, K> {
 
     /// The keys of which the value has this property now; a view to read at once, not to keep.
     public Set<K> keys(P property) {
-        return Collections.unmodifiableSet(Optional.ofNullable(keysByProperty.get(property)).orElse(Set.of()));
+        return Collections.unmodifiableSet(
+                Optional.ofNullable(keysByProperty.get(property)).orElse(Set.of()));
     }
 
     /// Every property that at least one value has; a view to read at once.

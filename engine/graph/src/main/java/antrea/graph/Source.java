@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// A keyed collection of immutable values that lives on the calculation thread; only that thread may touch it. It is
-/// filled through its [SourceInlet], or, when calculated, through its [Derived].
+/// A keyed collection of immutable values that lives on the calculation thread; only that thread may touch it. It
+/// is filled through its [SourceInlet], or, when calculated, through its [Derived].
 public final class Source<K, V> {
     private final SourceId<K, V> id;
     private final Map<K, V> entries = new HashMap<>();
@@ -73,8 +73,10 @@ public final class Source<K, V> {
     public <P> Index<P, K> index(Function<? super V, ? extends Collection<P>> properties) {
         Index<P, K> index = new Index<>();
         observe((key, before, after) -> {
-            Set<P> old = before.<Set<P>>map(value -> new LinkedHashSet<>(properties.apply(value))).orElse(Set.of());
-            Set<P> now = after.<Set<P>>map(value -> new LinkedHashSet<>(properties.apply(value))).orElse(Set.of());
+            Set<P> old = before.<Set<P>>map(value -> new LinkedHashSet<>(properties.apply(value)))
+                    .orElse(Set.of());
+            Set<P> now = after.<Set<P>>map(value -> new LinkedHashSet<>(properties.apply(value)))
+                    .orElse(Set.of());
             for (P property : old) {
                 if (!now.contains(property)) {
                     index.remove(property, key);
@@ -106,7 +108,8 @@ public final class Source<K, V> {
 
     /// Captures the wildcards: a reader of `? super V` may be given a V.
     @SuppressWarnings("unchecked") // Optional is read-only, so Optional<V> is an Optional of any supertype of V
-    private static <K, V, W> void notify(Observer<? super K, W> observer, K key, Optional<V> before, Optional<V> after) {
+    private static <K, V, W> void notify(
+            Observer<? super K, W> observer, K key, Optional<V> before, Optional<V> after) {
         observer.observe(key, (Optional<W>) before, (Optional<W>) after);
     }
 

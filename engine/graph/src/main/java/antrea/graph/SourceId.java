@@ -1,7 +1,7 @@
 package antrea.graph;
 
-/// The typed name of a [Source], held in a constant and compared by identity: who has the constant may read or fill
-/// the source, and the types of key and value come with it.
+/// The typed name of a [Source], held in a constant and compared by identity: who has the constant may read or
+/// fill the source, and the types of key and value come with it.
 @SuppressWarnings("UnusedTypeParameter") // the parameters are the point: they type what the name stands for
 public final class SourceId<K, V> {
     private final String name;

@@ -2,8 +2,8 @@ package antrea.graph;
 
 import java.util.Map;
 
-/// The thread-safe side of a [Source]: any thread may call it, the values arrive on the calculation thread with its
-/// next batch. Calls for the same key that come before that batch coalesce to the last one.
+/// The thread-safe side of a [Source]: any thread may call it, the values arrive on the calculation thread with
+/// its next batch. Calls for the same key that come before that batch coalesce to the last one.
 public interface SourceInlet<K, V> {
     void put(K key, V value);
 

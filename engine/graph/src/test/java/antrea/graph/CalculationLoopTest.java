@@ -71,9 +71,13 @@ final class CalculationLoopTest {
     @Test
     void calculatorsFeedEachOtherUntilTheySettleThenOutletsFlushOnce() {
         Derived<String, Integer> sums = loop.derive(SUMS);
-        loop.calculator("reader first", () -> log.add("sum " + text(loop.source(SUMS).get("all"))));
-        loop.calculator("writer", () -> sums.put(
-                "all", loop.source(PODS).values().stream().mapToInt(i -> i).sum()));
+        loop.calculator(
+                "reader first", () -> log.add("sum " + text(loop.source(SUMS).get("all"))));
+        loop.calculator(
+                "writer",
+                () -> sums.put(
+                        "all",
+                        loop.source(PODS).values().stream().mapToInt(i -> i).sum()));
         loop.outlet("out", () -> log.add("flush"));
         calculation.put(PODS, "a", 1);
         calculation.put(PODS, "b", 2);
@@ -113,7 +117,8 @@ final class CalculationLoopTest {
             throw new IllegalStateException("no answer");
         });
         calculation.settle();
-        assertThrows(ExecutionException.class, () -> failed.toCompletableFuture().get());
+        assertThrows(
+                ExecutionException.class, () -> failed.toCompletableFuture().get());
     }
 
     @Test
@@ -131,16 +136,19 @@ final class CalculationLoopTest {
     @Test
     void aFaultOfOneCalculatorLeavesTheOthersAndIsTriedAgain() {
         ManualTime time = new ManualTime();
-        CalculationLoop tolerant = new CalculationLoop(time, (where, fault) -> log.add(where + ": " + fault.getMessage()));
+        CalculationLoop tolerant =
+                new CalculationLoop(time, (where, fault) -> log.add(where + ": " + fault.getMessage()));
         Dirty<String> dirty = new Dirty<>();
         List<String> broken = new ArrayList<>(List.of("b"));
         tolerant.source(PODS).observe((key, _, _) -> dirty.mark(key));
-        tolerant.calculator("pods", () -> dirty.drain(key -> {
-            if (broken.contains(key)) {
-                throw new IllegalStateException("broken");
-            }
-            log.add("did " + key);
-        }));
+        tolerant.calculator(
+                "pods",
+                () -> dirty.drain(key -> {
+                    if (broken.contains(key)) {
+                        throw new IllegalStateException("broken");
+                    }
+                    log.add("did " + key);
+                }));
         tolerant.calculator("other", () -> log.add("other"));
         tolerant.inlet(PODS).replaceAll(Map.of("a", 1, "b", 1));
         tolerant.settle();
@@ -175,7 +183,8 @@ final class CalculationLoopTest {
         assertThrows(CalculationFault.class, () -> loop.source(SourceId.named("sums")));
         SourceId<String, Integer> endless = SourceId.named("endless");
         Derived<String, Integer> counter = loop.derive(endless);
-        loop.calculator("endless", () -> counter.put("n", counter.source().get("n").orElse(0) + 1));
+        loop.calculator(
+                "endless", () -> counter.put("n", counter.source().get("n").orElse(0) + 1));
         calculation.put(PODS, "a", 1);
         assertThrows(CalculationFault.class, calculation::settle);
     }

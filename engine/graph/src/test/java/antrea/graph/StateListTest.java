@@ -24,14 +24,14 @@ final class StateListTest {
             .with(PODS, "a", "n1")
             .with(NODES, "n1", "10.0.0.1")
             .expect(Map.of("a", "10.0.0.1"));
-    private static final State<Map<String, String>> MOVED = ONE.but("Node moved to IPv6")
-            .with(NODES, "n1", "fd00::1")
-            .expect(Map.of("a", "fd00::1"));
+    private static final State<Map<String, String>> MOVED =
+            ONE.but("Node moved to IPv6").with(NODES, "n1", "fd00::1").expect(Map.of("a", "fd00::1"));
     private static final State<Map<String, String>> NO_NODE =
             ONE.but("Node is not known").without(NODES, "n1").expect(Map.of());
     private static final List<State<Map<String, String>>> STATES = List.of(EMPTY, ONE, MOVED, NO_NODE, ONE);
 
-    /// Joins Pods with Nodes. `forgetful`: does not look at Pods again when their Node changes. `leaky`: keeps Pods.
+    /// Joins Pods with Nodes. `forgetful`: does not look at Pods again when their Node changes. `leaky`: keeps
+    /// Pods.
     private enum Kind {
         SOUND,
         FORGETFUL,
@@ -55,9 +55,13 @@ final class StateListTest {
                 dirty.markAll(new TreeSet<>(podsByNode.keys(node)));
             }
         });
-        calculation.loop().calculator("join", () -> dirty.drain(pod -> pods.get(pod)
-                .flatMap(nodes::get)
-                .ifPresentOrElse(address -> out.put(pod, address), () -> out.remove(pod))));
+        calculation
+                .loop()
+                .calculator(
+                        "join",
+                        () -> dirty.drain(pod -> pods.get(pod)
+                                .flatMap(nodes::get)
+                                .ifPresentOrElse(address -> out.put(pod, address), () -> out.remove(pod))));
         return Rig.of(calculation, () -> Map.copyOf(out));
     }
 

@@ -1,19 +1,24 @@
 package antrea.grouping;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A set by identity made for very many very small sets: up to [#LARGE] elements it is an array and nothing else;
 /// above, a map of positions is added so that no operation depends on its size. No order.
 ///
-/// Elements may be taken out while [#forEach] runs over them only by the caller's own copy ([#toList]).
+/// It must not be changed while [#forEach] runs over it: take a copy first ([#toList]).
 public final class CompactSet<T> {
     private static final int LARGE = 16;
+    private static final @Nullable Object[] NONE = {};
 
-    private final List<T> elements = new ArrayList<>(0);
+    private @Nullable Object[] elements = NONE;
+    private int size;
     private Optional<IdentityHashMap<T, Integer>> positions = Optional.empty();
 
     /// False when it was there already.
@@ -21,14 +26,16 @@ public final class CompactSet<T> {
         if (indexOf(element) >= 0) {
             return false;
         }
-        elements.add(element);
-        int at = elements.size() - 1;
+        if (size == elements.length) {
+            elements = Arrays.copyOf(elements, size < 2 ? size + 1 : size + (size >> 1) + 1);
+        }
+        elements[size++] = element;
         if (positions.isPresent()) {
-            positions.get().put(element, at);
-        } else if (elements.size() > LARGE) {
+            positions.get().put(element, size - 1);
+        } else if (size > LARGE) {
             IdentityHashMap<T, Integer> all = new IdentityHashMap<>(2 * LARGE);
-            for (int i = 0; i <= at; i++) {
-                all.put(elements.get(i), i);
+            for (int i = 0; i < size; i++) {
+                all.put(get(i), i);
             }
             positions = Optional.of(all);
         }
@@ -41,18 +48,19 @@ public final class CompactSet<T> {
         if (at < 0) {
             return false;
         }
-        T last = elements.removeLast();
-        if (at < elements.size()) {
-            elements.set(at, last);
-        }
+        T last = get(size - 1);
+        size--;
+        elements[at] = last;
+        elements[size] = null;
         if (positions.isPresent()) {
+            positions.get().put(last, at);
             positions.get().remove(element);
-            if (at < elements.size()) {
-                positions.get().put(last, at);
-            }
-            if (elements.size() <= LARGE / 2) {
+            if (size <= LARGE / 2) {
                 positions = Optional.empty();
             }
+        }
+        if (size == 0) {
+            elements = NONE;
         }
         return true;
     }
@@ -65,8 +73,8 @@ public final class CompactSet<T> {
         if (positions.isPresent()) {
             return positions.get().getOrDefault(element, -1);
         }
-        for (int i = 0; i < elements.size(); i++) {
-            if (elements.get(i) == element) {
+        for (int i = 0; i < size; i++) {
+            if (elements[i] == element) {
                 return i;
             }
         }
@@ -74,26 +82,29 @@ public final class CompactSet<T> {
     }
 
     public int size() {
-        return elements.size();
+        return size;
     }
 
     public boolean isEmpty() {
-        return elements.isEmpty();
+        return size == 0;
     }
 
     public void forEach(Consumer<? super T> action) {
-        for (int i = 0; i < elements.size(); i++) {
-            action.accept(elements.get(i));
+        for (int i = 0; i < size; i++) {
+            action.accept(get(i));
         }
     }
 
     /// The element at this place, 0 … size - 1; places change with every change of the set.
+    @SuppressWarnings("unchecked") // only elements of this type come in
     public T get(int index) {
-        return elements.get(index);
+        return (T) Objects.requireNonNull(elements[Objects.checkIndex(index, size)]);
     }
 
     /// A copy.
     public List<T> toList() {
-        return List.copyOf(elements);
+        List<T> out = new ArrayList<>(size);
+        forEach(out::add);
+        return out;
     }
 }

@@ -1,14 +1,8 @@
 package antrea.grouping;
 
 import antrea.kube.object.LabelSelector;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// What a group is made of: entities by label, in one Namespace or in those that a selector names.
 ///
@@ -23,8 +17,6 @@ public record GroupSelector(
         Optional<LabelSelector> podSelector,
         Optional<LabelSelector> externalEntitySelector,
         Optional<LabelSelector> nodeSelector) {
-    private static final UUID ID_SPACE = UUID.fromString("e4f24a48-ca1f-4d5b-819c-ea7632b22115");
-
     public GroupSelector {
         namespace = namespaceSelector.isPresent() ? "" : namespace;
     }
@@ -57,43 +49,42 @@ public record GroupSelector(
 
     /// The text that names this selector, equal for selectors that select the same by their text.
     public String normalizedName() {
-        List<String> parts = new ArrayList<>(2);
-        externalEntitySelector.ifPresent(s -> parts.add("eeSelector=" + text(s)));
+        // the parts are in the order of their texts, whatever selectors follow
+        StringBuilder out = new StringBuilder(64);
+        add(out, "eeSelector=", externalEntitySelector);
         if (namespaceSelector.isEmpty() && !namespace.isEmpty()) {
-            parts.add("namespace=" + namespace);
+            begin(out, "namespace=").append(namespace);
         }
-        namespaceSelector.ifPresent(s -> parts.add("namespaceSelector=" + text(s)));
-        nodeSelector.ifPresent(s -> parts.add("nodeSelector=" + text(s)));
-        podSelector.ifPresent(s -> parts.add("podSelector=" + text(s)));
-        // the prefixes differ before any selector text begins, so they are in order as added
-        return String.join(" And ", parts);
+        add(out, "namespaceSelector=", namespaceSelector);
+        add(out, "nodeSelector=", nodeSelector);
+        add(out, "podSelector=", podSelector);
+        return out.toString();
     }
 
-    /// A selector that the API would refuse selects nothing, so it must not share the name of one that it would accept.
-    private static String text(LabelSelector selector) {
-        return selector.valid() ? selector.canonical() : selector.canonical() + " invalid";
+    private static StringBuilder begin(StringBuilder out, String what) {
+        return (out.isEmpty() ? out : out.append(" And ")).append(what);
     }
 
-    /// The name of the group of this selector: see [#idOf].
+    private static void add(StringBuilder out, String what, Optional<LabelSelector> selector) {
+        if (selector.isEmpty()) {
+            return;
+        }
+        LabelSelector labels = selector.get();
+        begin(out, what);
+        if (labels.matchExpressions().isEmpty()) {
+            String separator = "";
+            for (Map.Entry<String, String> label : labels.matchLabels().entrySet()) {
+                out.append(separator).append(label.getKey()).append('=').append(label.getValue());
+                separator = ",";
+            }
+            return;
+        }
+        // a selector that the API would refuse selects nothing, so it must not share the name of one that is valid
+        out.append(labels.canonical()).append(labels.valid() ? "" : " invalid");
+    }
+
+    /// The name of the group of this selector: see [GroupIds].
     public String id() {
-        return idOf(normalizedName());
-    }
-
-    /// UUID version 5 (RFC 9562 section 5.5) of a name, in the space that Antrea uses for groups.
-    public static String idOf(String name) {
-        MessageDigest sha1;
-        try {
-            sha1 = MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-1, which every one must have", e);
-        }
-        sha1.update(ByteBuffer.allocate(16)
-                .putLong(ID_SPACE.getMostSignificantBits())
-                .putLong(ID_SPACE.getLeastSignificantBits())
-                .flip());
-        ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
-        long high = hash.getLong() & ~0xf000L | 0x5000L;
-        long low = hash.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
-        return new UUID(high, low).toString();
+        return new GroupIds().idOf(normalizedName());
     }
 }

@@ -13,6 +13,10 @@ import java.util.Optional;
 /// What a selection holds depends on the present entities, Namespaces and selectors only. A Namespace that was not
 /// put is unknown: selectors by Namespace label do not select it, unless they select every Namespace.
 public final class Grouping<E> {
+    /// So few label sets are matched rather than looked up.
+    private static final int FEW = 8;
+
+    private final GroupIds ids = new GroupIds();
     private final Map<ObjectKey, Entity<E>> entities = new HashMap<>();
     private final Map<String, NamespaceEntry<E>> namespaces = new HashMap<>();
     private final Map<String, Selection<E>> selections = new HashMap<>();
@@ -116,11 +120,15 @@ public final class Grouping<E> {
 
     /// Begins to use a selector. The listener is told of changes from now on, not of the present members.
     public Selection<E> select(GroupSelector selector, SelectionListener listener) {
-        String name = selector.normalizedName();
-        Selection<E> selection = selections.get(name);
+        return select(selector, selector.normalizedName(), listener);
+    }
+
+    /// As [#select(GroupSelector, SelectionListener)], for who has the normalised name at hand already.
+    public Selection<E> select(GroupSelector selector, String normalizedName, SelectionListener listener) {
+        Selection<E> selection = selections.get(normalizedName);
         if (selection == null) {
-            selection = new Selection<>(selector, name);
-            selections.put(name, selection);
+            selection = new Selection<>(selector, normalizedName, ids.idOf(normalizedName));
+            selections.put(normalizedName, selection);
             enter(selection);
         }
         selection.listeners().add(listener);
@@ -225,11 +233,14 @@ public final class Grouping<E> {
     }
 
     private void enter(Selection<E> selection, NamespaceEntry<E> namespace) {
-        if (selection.matchesNamespace(namespace)) {
-            namespace
-                    .labelSets()
-                    .candidates(selection.requiredEntityPairs())
-                    .forEach(labelSet -> attachIfMatching(labelSet, selection));
+        if (!selection.matchesNamespace(namespace)) {
+            return;
+        }
+        CompactSet<LabelSet<E>> all = namespace.labelSets().all();
+        CompactSet<LabelSet<E>> candidates =
+                all.size() <= FEW ? all : namespace.labelSets().candidates(selection.requiredEntityPairs());
+        for (int i = 0; i < candidates.size(); i++) {
+            attachIfMatching(candidates.get(i), selection);
         }
     }
 

@@ -13,11 +13,12 @@ public final class Selection<E> {
     private final CompactSet<LabelSet<E>> labelSets = new CompactSet<>();
     private final CompactSet<SelectionListener> listeners = new CompactSet<>();
     private Optional<LabelPair> hook = Optional.empty();
-    private Optional<String> id = Optional.empty();
+    private final String id;
 
-    Selection(GroupSelector selector, String normalizedName) {
+    Selection(GroupSelector selector, String normalizedName, String id) {
         this.selector = selector;
         this.normalizedName = normalizedName;
+        this.id = id;
     }
 
     public GroupSelector selector() {
@@ -30,23 +31,28 @@ public final class Selection<E> {
 
     /// The name of groups made of this selector ([GroupSelector#id]).
     public String id() {
-        if (id.isEmpty()) {
-            id = Optional.of(GroupSelector.idOf(normalizedName));
-        }
-        return id.get();
+        return id;
     }
 
     /// Each selected entity once, in no order.
     public void forEachMember(Consumer<? super E> action) {
         for (int i = 0; i < labelSets.size(); i++) {
-            labelSets.get(i).entities().forEach(entity -> action.accept(entity.member()));
+            CompactSet<Entity<E>> entities = labelSets.get(i).entities();
+            for (int j = 0; j < entities.size(); j++) {
+                action.accept(entities.get(j).member());
+            }
         }
     }
 
     /// The selected entities, in no order.
     public List<E> members() {
-        List<E> out = new ArrayList<>();
-        forEachMember(out::add);
+        List<E> out = new ArrayList<>(labelSets.size() == 1 ? labelSets.get(0).entities().size() : 10);
+        for (int i = 0; i < labelSets.size(); i++) {
+            CompactSet<Entity<E>> entities = labelSets.get(i).entities();
+            for (int j = 0; j < entities.size(); j++) {
+                out.add(entities.get(j).member());
+            }
+        }
         return out;
     }
 

@@ -50,7 +50,7 @@ class GroupSelectorTest {
 
     @Test
     void serviceHasTheKnownId() {
-        assertEquals("3893eb02-5536-519a-8814-dea5aad130d1", GroupSelector.idOf("ns-1/svc-1"));
+        assertEquals("3893eb02-5536-519a-8814-dea5aad130d1", new GroupIds().idOf("ns-1/svc-1"));
     }
 
     @Test

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Desired and actual side by side, with the difference always at hand. In memory only; it does nothing to reality.
-/// The idea is that of Calico Felix's delta tracker. For one thread.
+/// Desired and actual side by side, with the difference always at hand. In memory only; it does nothing to
+/// reality. The idea is that of Calico Felix's delta tracker. For one thread.
 public final class DeltaMap<K, V> {
     // A key is in `inStep`, or in `pendingUpdates` (and in `outdated` when there is another value in reality), or in
     // `pendingDeletions`, or nowhere. So each value is held once.

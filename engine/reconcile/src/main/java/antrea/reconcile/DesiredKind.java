@@ -1,6 +1,7 @@
 package antrea.reconcile;
 
-/// The typed name of one kind of desired values, such as flows or routes; held in a constant, compared by identity.
+/// The typed name of one kind of desired values, such as flows or routes; held in a constant, compared by
+/// identity.
 @SuppressWarnings("UnusedTypeParameter") // the parameters are the point: they type what the name stands for
 public final class DesiredKind<V> {
     private final String name;

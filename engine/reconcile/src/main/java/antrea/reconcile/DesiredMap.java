@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// The desired values of one kind, kept by owner. A key belongs to the owner that stated it first; others that state it
-/// too stand in line, and the key stays until the last one lets go. Only the calculation thread may touch it.
+/// The desired values of one kind, kept by owner. A key belongs to the owner that stated it first; others that
+/// state it too stand in line, and the key stays until the last one lets go. Only the calculation thread may touch
+/// it.
 public final class DesiredMap<K, V> implements DesiredSet<V> {
     private final String kind;
     private final Function<? super V, ? extends K> keyOf;

@@ -13,8 +13,8 @@ public interface Driver<K, V> {
     /// caller reads again.
     Map<K, String> apply(Delta<K, V> delta);
 
-    /// Called after each step that leaves actual equal to the full desired state, refused keys aside; so for the first
-    /// time when the in-sync gate is open and the first full state is in place. May throw as [#apply] does.
+    /// Called after each step that leaves actual equal to the full desired state, refused keys aside; so for the
+    /// first time when the in-sync gate is open and the first full state is in place. May throw as [#apply] does.
     default void observeInStep() {}
 
     /// A key as a person reads it in logs and status.

@@ -19,14 +19,15 @@ public sealed interface Outcome {
     default Outcome and(Outcome other) {
         return switch (this) {
             case Realized _ -> other;
-            case Refused(Map<String, String> mine) -> switch (other) {
-                case Realized _ -> this;
-                case Refused(Map<String, String> theirs) -> {
-                    Map<String, String> all = new LinkedHashMap<>(theirs);
-                    all.putAll(mine);
-                    yield new Refused(all);
-                }
-            };
+            case Refused(Map<String, String> mine) ->
+                switch (other) {
+                    case Realized _ -> this;
+                    case Refused(Map<String, String> theirs) -> {
+                        Map<String, String> all = new LinkedHashMap<>(theirs);
+                        all.putAll(mine);
+                        yield new Refused(all);
+                    }
+                };
         };
     }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// The way from the calculation to one reconciler: holds the desired maps of all kinds of a plane, and hands over what
-/// changed in them as one unit after each settled batch. `K` and `V` are the common types of all its kinds.
+/// The way from the calculation to one reconciler: holds the desired maps of all kinds of a plane, and hands over
+/// what changed in them as one unit after each settled batch. `K` and `V` are the common types of all its kinds.
 public final class Plane<K, V> implements Outlet, Realization {
     private final Calculation calculation;
     private final Reconciler<K, V> reconciler;
@@ -22,8 +22,8 @@ public final class Plane<K, V> implements Outlet, Realization {
     private final ConflictListener conflicts;
     private final List<DesiredMap<K, V>> kinds = new ArrayList<>();
 
-    /// Becomes an outlet of the calculation, and opens the reconciler's gate when all inputs are in sync. `keyOf` tells
-    /// under which key a value stands.
+    /// Becomes an outlet of the calculation, and opens the reconciler's gate when all inputs are in sync. `keyOf`
+    /// tells under which key a value stands.
     public Plane(
             String name,
             Calculation calculation,
@@ -38,8 +38,8 @@ public final class Plane<K, V> implements Outlet, Realization {
         calculation.onSynced(reconciler::openGate);
     }
 
-    /// A new kind, as features see it. `render` makes the driver's value of a feature's; what it throws falls on the
-    /// feature that states, and the owner's former statement stays.
+    /// A new kind, as features see it. `render` makes the driver's value of a feature's; what it throws falls on
+    /// the feature that states, and the owner's former statement stays.
     public <W> DesiredSet<W> kind(String kind, Function<? super W, ? extends V> render) {
         DesiredMap<K, V> desired = new DesiredMap<>(kind, keyOf, conflicts);
         kinds.add(desired);

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Realization {
     /// Any thread. Completes when everything that `owner` has stated up to now (inputs already given to inlets
-    /// included) has been applied, or has been refused. What it withdrew is gone by then as well. It waits while the
-    /// switch is away: callers bring their own time limit.
+    /// included) has been applied, or has been refused. What it withdrew is gone by then as well. It waits while
+    /// the switch is away: callers bring their own time limit.
     CompletionStage<Outcome> whenRealized(Owner owner);
 
     /// Both, one after the other: for example switch and host.

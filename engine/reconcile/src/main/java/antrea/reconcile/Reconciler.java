@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
-/// Makes one plane of reality equal to what is desired, on a thread of its own: takes changes, applies the difference
-/// through the driver, retries what was refused, reads reality again from time to time and repairs drift. It does the
-/// same after a start, a lost connection and a foreign hand. A change is applied as soon as the driver is free; what
-/// comes meanwhile makes the next batch.
+/// Makes one plane of reality equal to what is desired, on a thread of its own: takes changes, applies the
+/// difference through the driver, retries what was refused, reads reality again from time to time and repairs
+/// drift. It does the same after a start, a lost connection and a foreign hand. A change is applied as soon as the
+/// driver is free; what comes meanwhile makes the next batch.
 public final class Reconciler<K, V> implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("antrea.reconcile");
     private static final int TEXTS_LOGGED = 20;
@@ -66,8 +66,8 @@ public final class Reconciler<K, V> implements AutoCloseable {
         mailbox.requestResync();
     }
 
-    /// Any thread: completes when these keys, as desired by what was submitted before, are in place (or gone), or one
-    /// of them has been refused.
+    /// Any thread: completes when these keys, as desired by what was submitted before, are in place (or gone), or
+    /// one of them has been refused.
     public CompletionStage<Outcome> whenInPlace(Set<K> keys) {
         return mailbox.await(keys);
     }
@@ -99,13 +99,15 @@ public final class Reconciler<K, V> implements AutoCloseable {
         mailbox.close();
     }
 
-    /// Does what is due now, on the calling thread; returns after how many nanoseconds something will be due again.
-    /// [#run] is a loop around it; tests call it themselves.
+    /// Does what is due now, on the calling thread; returns after how many nanoseconds something will be due
+    /// again. [#run] is a loop around it; tests call it themselves.
     public long step() {
         Mailbox.Mail<K, V> mail = mailbox.take();
         accept(mail);
         long now = nanoTime.getAsLong();
-        boolean reading = !known || mail.resync() || now - lastRead >= settings.timing.resync().toNanos();
+        boolean reading = !known
+                || mail.resync()
+                || now - lastRead >= settings.timing.resync().toNanos();
         if (faultCount == 0 || mail.resync() || now - planeRetryAt >= 0) {
             try {
                 if (reading) {

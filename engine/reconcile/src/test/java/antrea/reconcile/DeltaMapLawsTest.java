@@ -30,7 +30,8 @@ final class DeltaMapLawsTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         Arbitrary<String> values = Arbitraries.of("a", "b", "c");
-        return Combinators.combine(Arbitraries.of(Verb.class), Arbitraries.integers().between(0, 5), values)
+        return Combinators.combine(
+                        Arbitraries.of(Verb.class), Arbitraries.integers().between(0, 5), values)
                 .as(Step::new)
                 .list()
                 .ofMaxSize(60);

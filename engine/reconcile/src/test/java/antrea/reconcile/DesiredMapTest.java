@@ -33,8 +33,7 @@ final class DesiredMapTest {
         map.state(A, List.of(new Row("x", 1), new Row("y", 1)));
         map.takeChanges();
         map.state(A, List.of(new Row("y", 2), new Row("z", 1)));
-        assertEquals(
-                new Changes<>(Map.of("y", new Row("y", 2), "z", new Row("z", 1)), Set.of("x")), map.takeChanges());
+        assertEquals(new Changes<>(Map.of("y", new Row("y", 2), "z", new Row("z", 1)), Set.of("x")), map.takeChanges());
         assertEquals(Set.of("y", "z"), map.keys(A));
         map.withdraw(A);
         assertEquals(new Changes<>(Map.of(), Set.of("y", "z")), map.takeChanges());
@@ -77,15 +76,15 @@ final class DesiredMapTest {
     @Test
     void anOwnerThatContradictsItselfIsRefusedAndItsFormerStatementStays() {
         map.state(A, List.of(new Row("x", 1)));
-        assertThrows(
-                IllegalArgumentException.class, () -> map.state(A, List.of(new Row("y", 1), new Row("y", 2))));
+        assertThrows(IllegalArgumentException.class, () -> map.state(A, List.of(new Row("y", 1), new Row("y", 2))));
         assertEquals(Set.of("x"), map.keys(A));
     }
 
     @Provide
     Arbitrary<List<Map.Entry<Integer, Set<Integer>>>> statements() {
         Arbitrary<Integer> owners = Arbitraries.integers().between(0, 3);
-        Arbitrary<Set<Integer>> keys = Arbitraries.integers().between(0, 6).set().ofMaxSize(5);
+        Arbitrary<Set<Integer>> keys =
+                Arbitraries.integers().between(0, 6).set().ofMaxSize(5);
         return Combinators.combine(owners, keys).as(Map::entry).list().ofMaxSize(30);
     }
 

@@ -44,8 +44,8 @@ final class ReconcilerLawsTest {
                 .ofMaxSize(60);
     }
 
-    /// Whatever is stated in whatever order and split, whatever is refused, away or damaged meanwhile: once reality
-    /// answers again, it is what is desired, and whoever waited knows.
+    /// Whatever is stated in whatever order and split, whatever is refused, away or damaged meanwhile: once
+    /// reality answers again, it is what is desired, and whoever waited knows.
     @Property
     void realityBecomesWhatIsDesired(@ForAll("steps") List<Step> steps, @ForAll GatePolicy gate) {
         ManualTime time = new ManualTime();
@@ -64,7 +64,8 @@ final class ReconcilerLawsTest {
         driver.refused().clear();
         reconciler.openGate();
         reconciler.resync();
-        CompletableFuture<Outcome> done = reconciler.whenInPlace(desired.keySet()).toCompletableFuture();
+        CompletableFuture<Outcome> done =
+                reconciler.whenInPlace(desired.keySet()).toCompletableFuture();
         for (int i = 0; i < 3; i++) {
             time.advance(Duration.ofMinutes(10));
             reconciler.step();

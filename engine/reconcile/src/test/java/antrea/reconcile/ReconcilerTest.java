@@ -133,7 +133,8 @@ final class ReconcilerTest {
         CompletableFuture<Outcome> done = await("b");
         assertEquals(TimeUnit.MILLISECONDS.toNanos(100), reconciler.step());
         assertFalse(done.isDone());
-        assertEquals(Optional.of("the test has switched it off"), reconciler.health().fault());
+        assertEquals(
+                Optional.of("the test has switched it off"), reconciler.health().fault());
         driver.reality().clear();
         driver.comeBack();
         time.advance(Duration.ofMillis(100));
@@ -189,7 +190,10 @@ final class ReconcilerTest {
     @Test
     void itsOwnThreadWorksUntilClosed() throws Exception {
         reconciler = new Reconciler<>(
-                new Reconciler.Settings("test", GatePolicy.ADDITIONS_ONLY, TIMING), driver, System::nanoTime, () -> NOW);
+                new Reconciler.Settings("test", GatePolicy.ADDITIONS_ONLY, TIMING),
+                driver,
+                System::nanoTime,
+                () -> NOW);
         Thread thread = reconciler.start();
         for (int i = 0; i < 100; i++) {
             put("a" + i, "1");

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// A test as a list of whole states. Each state says all inputs and the expected output; the list is walked in many
-/// ways, and the output must be the expected one every time: it may depend on the present inputs only, never on how
-/// they came about. The idea is Calico Felix's.
+/// A test as a list of whole states. Each state says all inputs and the expected output; the list is walked in
+/// many ways, and the output must be the expected one every time: it may depend on the present inputs only, never
+/// on how they came about. The idea is Calico Felix's.
 public final class StateList<E> {
     /// One way to walk: which states, and how to get from one to the next.
     private enum Expander {
@@ -45,9 +45,8 @@ public final class StateList<E> {
     /// walk ends with no input at all, and must then look like one that never had any: nothing may leak.
     public void check() {
         for (Expander expander : Expander.values()) {
-            List<State<E>> order = expander == Expander.REVERSED || expander == Expander.SPLIT_REVERSED
-                    ? states.reversed()
-                    : states;
+            List<State<E>> order =
+                    expander == Expander.REVERSED || expander == Expander.SPLIT_REVERSED ? states.reversed() : states;
             if (expander == Expander.EACH_ALONE) {
                 states.forEach(state -> new Walk(expander).through(List.of(state)));
             } else {
@@ -134,8 +133,8 @@ public final class StateList<E> {
         private void relist(Map<State.Key, Object> wanted) {
             Map<SourceId<?, ?>, Map<Object, Object>> lists = new LinkedHashMap<>();
             sources().forEach(id -> lists.put(id, new HashMap<>()));
-            wanted.forEach((key, value) -> lists.computeIfAbsent(key.source(), _ -> new HashMap<>())
-                    .put(key.key(), value));
+            wanted.forEach((key, value) ->
+                    lists.computeIfAbsent(key.source(), _ -> new HashMap<>()).put(key.key(), value));
             lists.forEach((id, entries) -> inlet(id).replaceAll(entries));
         }
 
@@ -147,8 +146,8 @@ public final class StateList<E> {
         private void compare(String where, E expected) {
             E actual = rig.output().get();
             if (!actual.equals(expected)) {
-                throw new AssertionError("walk " + expander + ", state " + where + "\nexpected: " + expected
-                        + "\nactual:   " + actual);
+                throw new AssertionError(
+                        "walk " + expander + ", state " + where + "\nexpected: " + expected + "\nactual:   " + actual);
             }
         }
     }

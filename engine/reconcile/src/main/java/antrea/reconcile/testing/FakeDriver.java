@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A map for a reality. Tests look at it, change it behind the reconciler's back, make it refuse keys, and switch it
-/// off. For one thread.
+/// A map for a reality. Tests look at it, change it behind the reconciler's back, make it refuse keys, and switch
+/// it off. For one thread.
 public final class FakeDriver<K, V> implements Driver<K, V> {
     private final Map<K, V> reality = new HashMap<>();
     private final Set<K> refused = new HashSet<>();

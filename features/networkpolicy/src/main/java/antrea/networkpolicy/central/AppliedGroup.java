@@ -1,6 +1,5 @@
 package antrea.networkpolicy.central;
 
-import antrea.graph.Dirty;
 import antrea.grouping.CompactSet;
 import antrea.grouping.GroupSelector;
 import antrea.grouping.Grouping;
@@ -8,26 +7,29 @@ import antrea.grouping.Selection;
 import antrea.grouping.SelectionListener;
 import antrea.networkpolicy.api.Metadata;
 import antrea.serve.watch.Span;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// An AppliedToGroup in use: the policies that use it, and its members as last calculated.
-final class AppliedGroup implements SelectionListener {
+final class AppliedGroup implements SelectionListener, WorkList.Item {
     private static final Span NOWHERE = Span.of(Set.of());
 
+    private static final int FEW = 8;
+
     private final Selection<PodMember> selection;
-    private final Dirty<AppliedGroup> dirty;
+    private final WorkList<AppliedGroup> dirty;
     private final CompactSet<PolicyEntry> policies = new CompactSet<>();
     private List<PodMember> members = List.of();
     private Span span = NOWHERE;
+    private int marks;
 
     /// Begins to use the selector; the members are calculated later.
-    AppliedGroup(Grouping<PodMember> grouping, GroupSelector selector, Dirty<AppliedGroup> dirty) {
+    AppliedGroup(Grouping<PodMember> grouping, GroupSelector selector, String normalizedName, WorkList<AppliedGroup> dirty) {
         this.dirty = dirty;
-        this.selection = grouping.select(selector, this);
-        dirty.mark(this);
+        this.selection = grouping.select(selector, normalizedName, this);
+        dirty.add(this);
     }
 
     String name() {
@@ -47,20 +49,26 @@ final class AppliedGroup implements SelectionListener {
     }
 
     @Override
+    public int marks() {
+        return marks;
+    }
+
+    @Override
+    public void mark(int newMarks) {
+        marks = newMarks;
+    }
+
+    @Override
     public void observeChange() {
-        dirty.mark(this);
+        dirty.add(this);
     }
 
     /// Whether the span is another one now.
     boolean calculate() {
-        List<PodMember> scheduled = new ArrayList<>();
-        selection.forEachMember(member -> {
-            if (member.isScheduled()) {
-                scheduled.add(member);
-            }
-        });
-        scheduled.sort(PodMember.ORDER);
-        members = List.copyOf(scheduled);
+        List<PodMember> all = selection.members();
+        all.removeIf(member -> !member.isScheduled());
+        all.sort(PodMember.ORDER);
+        members = List.copyOf(all);
         Span now = spanOf(members);
         if (now.equals(span)) {
             return false;
@@ -73,9 +81,9 @@ final class AppliedGroup implements SelectionListener {
         if (members.isEmpty()) {
             return NOWHERE;
         }
-        Set<String> nodes = new HashSet<>();
-        for (PodMember member : members) {
-            nodes.add(member.nodeName());
+        Set<String> nodes = members.size() <= FEW ? new TreeSet<>() : new HashSet<>();
+        for (int i = 0; i < members.size(); i++) {
+            nodes.add(members.get(i).nodeName());
         }
         return Span.of(nodes);
     }

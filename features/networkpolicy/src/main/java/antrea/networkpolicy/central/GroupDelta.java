@@ -3,16 +3,23 @@ package antrea.networkpolicy.central;
 import antrea.networkpolicy.api.GroupMember;
 import antrea.networkpolicy.api.MemberRef;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/// The difference of two lists of members that are in [#REF_ORDER], for a patch. A member whose ports alone changed
+/// The difference of two lists of members that are in the order of [#compare], for a patch. A member whose ports alone changed
 /// is among `added` only: who applies the patch overwrites it.
 record GroupDelta(List<GroupMember> added, List<GroupMember> removed) {
-    /// By kind, Namespace and name.
-    static final Comparator<MemberRef> REF_ORDER = Comparator.comparingInt(GroupDelta::kind)
-            .thenComparing(GroupDelta::namespace)
-            .thenComparing(GroupDelta::name);
+    /// The order of members: by kind, Namespace and name.
+    static int compare(MemberRef a, MemberRef b) {
+        if (a instanceof MemberRef.Pod one && b instanceof MemberRef.Pod other) {
+            int byNamespace = one.namespace().equals(other.namespace())
+                    ? 0
+                    : one.namespace().compareTo(other.namespace());
+            return byNamespace != 0 ? byNamespace : one.name().compareTo(other.name());
+        }
+        int byKind = Integer.compare(kind(a), kind(b));
+        int byNamespace = byKind != 0 ? byKind : namespace(a).compareTo(namespace(b));
+        return byNamespace != 0 ? byNamespace : name(a).compareTo(name(b));
+    }
 
     private static int kind(MemberRef ref) {
         return switch (ref) {
@@ -53,7 +60,7 @@ record GroupDelta(List<GroupMember> added, List<GroupMember> removed) {
         while (b < before.size() || a < after.size()) {
             int order = b == before.size()
                     ? 1
-                    : a == after.size() ? -1 : REF_ORDER.compare(before.get(b).ref(), after.get(a).ref());
+                    : a == after.size() ? -1 : compare(before.get(b).ref(), after.get(a).ref());
             if (order < 0) {
                 removed.add(before.get(b++));
             } else if (order > 0) {

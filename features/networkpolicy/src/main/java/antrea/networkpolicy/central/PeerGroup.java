@@ -1,6 +1,5 @@
 package antrea.networkpolicy.central;
 
-import antrea.graph.Dirty;
 import antrea.grouping.CompactSet;
 import antrea.grouping.GroupSelector;
 import antrea.grouping.Grouping;
@@ -15,19 +14,20 @@ import java.util.List;
 import java.util.Set;
 
 /// An AddressGroup in use: the policies that name it, its members and its span as last calculated.
-final class PeerGroup implements SelectionListener {
+final class PeerGroup implements SelectionListener, WorkList.Item {
     private final Selection<PodMember> selection;
-    private final Dirty<PeerGroup> dirty;
+    private final WorkList<PeerGroup> dirty;
     private final CompactSet<PolicyEntry> policies = new CompactSet<>();
     private List<GroupMember> members = List.of();
     private Span span = Span.of(Set.of());
     private boolean membersChanged = true;
+    private int marks;
 
     /// Begins to use the selector; the members are calculated later.
-    PeerGroup(Grouping<PodMember> grouping, GroupSelector selector, Dirty<PeerGroup> dirty) {
+    PeerGroup(Grouping<PodMember> grouping, GroupSelector selector, String normalizedName, WorkList<PeerGroup> dirty) {
         this.dirty = dirty;
-        this.selection = grouping.select(selector, this);
-        dirty.mark(this);
+        this.selection = grouping.select(selector, normalizedName, this);
+        dirty.add(this);
     }
 
     String name() {
@@ -47,9 +47,19 @@ final class PeerGroup implements SelectionListener {
     }
 
     @Override
+    public int marks() {
+        return marks;
+    }
+
+    @Override
+    public void mark(int newMarks) {
+        marks = newMarks;
+    }
+
+    @Override
     public void observeChange() {
         membersChanged = true;
-        dirty.mark(this);
+        dirty.add(this);
     }
 
     void calculate() {
@@ -57,20 +67,17 @@ final class PeerGroup implements SelectionListener {
             calculateMembers();
             membersChanged = false;
         }
-        span = Spans.union(policies.size(), i -> policies.get(i).span());
+        span = Spans.ofPolicies(policies);
     }
 
     private void calculateMembers() {
-        List<PodMember> withAddress = new ArrayList<>();
-        selection.forEachMember(member -> {
-            if (member.hasAddress()) {
-                withAddress.add(member);
+        List<PodMember> all = selection.members();
+        all.sort(PodMember.ORDER);
+        List<GroupMember> out = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).hasAddress()) {
+                out.add(all.get(i).address());
             }
-        });
-        withAddress.sort(PodMember.ORDER);
-        List<GroupMember> out = new ArrayList<>(withAddress.size());
-        for (PodMember member : withAddress) {
-            out.add(member.address());
         }
         members = List.copyOf(out);
     }

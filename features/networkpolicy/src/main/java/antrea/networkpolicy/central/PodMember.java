@@ -15,8 +15,7 @@ import java.util.List;
 /// @param address how it stands in AddressGroups; without addresses it stands in none
 record PodMember(String nodeName, GroupMember applied, GroupMember address) {
     /// The order of members in groups.
-    static final Comparator<PodMember> ORDER =
-            Comparator.<PodMember, MemberRef>comparing(m -> m.applied.ref(), GroupDelta.REF_ORDER);
+    static final Comparator<PodMember> ORDER = (a, b) -> GroupDelta.compare(a.applied.ref(), b.applied.ref());
 
     /// Must not be called for Pods of the host network: they are in no group.
     static PodMember of(Pod pod) {

@@ -1,6 +1,7 @@
 package antrea.networkpolicy.central;
 
 import antrea.graph.Dirty;
+import antrea.grouping.CompactSet;
 import antrea.grouping.GroupSelector;
 import antrea.grouping.Grouping;
 import antrea.kube.object.Namespace;
@@ -26,14 +27,14 @@ final class PolicyCalculation {
     private final PolicyMeter meter;
     private final Grouping<PodMember> grouping = new Grouping<>();
     private final Set<String> loggedNamespaces = new HashSet<>();
-    private final Map<String, Set<ObjectKey>> policiesByNamespace = new HashMap<>();
+    private final Map<String, CompactSet<PolicyEntry>> policiesByNamespace = new HashMap<>();
     private final Map<ObjectKey, PolicyEntry> policies = new HashMap<>();
     private final Map<String, AppliedGroup> appliedGroups = new HashMap<>();
     private final Map<String, PeerGroup> peerGroups = new HashMap<>();
     private final Dirty<ObjectKey> dirtyPolicies = new Dirty<>();
-    private final Dirty<AppliedGroup> dirtyAppliedGroups = new Dirty<>();
-    private final Dirty<PolicyEntry> dirtySpans = new Dirty<>();
-    private final Dirty<PeerGroup> dirtyPeerGroups = new Dirty<>();
+    private final WorkList<AppliedGroup> dirtyAppliedGroups = new WorkList<>(0);
+    private final WorkList<PolicyEntry> dirtySpans = new WorkList<>(0);
+    private final WorkList<PeerGroup> dirtyPeerGroups = new WorkList<>(0);
     private final PublishedPolicies published;
     private final Publication publication = new Publication();
 
@@ -62,7 +63,7 @@ final class PolicyCalculation {
         }
         boolean logging = after.isPresent() && isLogged(after.get());
         if (logging ? loggedNamespaces.add(name) : loggedNamespaces.remove(name)) {
-            dirtyPolicies.markAll(policiesByNamespace.getOrDefault(name, Set.of()));
+            policiesOf(name).forEach(entry -> dirtyPolicies.mark(entry.key()));
         }
     }
 
@@ -72,25 +73,23 @@ final class PolicyCalculation {
     }
 
     void observePolicy(ObjectKey key, Optional<NetworkPolicy> before, Optional<NetworkPolicy> after) {
-        Set<ObjectKey> keys = policiesByNamespace.computeIfAbsent(key.namespace(), _ -> new HashSet<>(4));
-        if (after.isPresent()) {
-            keys.add(key);
-        } else {
-            keys.remove(key);
-            if (keys.isEmpty()) {
-                policiesByNamespace.remove(key.namespace());
-            }
-        }
         dirtyPolicies.mark(key);
+    }
+
+    private CompactSet<PolicyEntry> policiesOf(String namespace) {
+        return policiesByNamespace.getOrDefault(namespace, new CompactSet<>());
     }
 
     /// Works off all that is marked.
     void calculate() {
-        dirtyPolicies.drain(key -> meter.time(PolicyMeter.Step.NETWORK_POLICY, () -> calculatePolicy(key)));
-        dirtyAppliedGroups.drain(
-                group -> meter.time(PolicyMeter.Step.APPLIED_TO_GROUP, () -> calculateAppliedGroup(group)));
+        dirtyPolicies.drain(this::calculatePolicy);
+        meter.waiting(PolicyMeter.Step.APPLIED_TO_GROUP, dirtyAppliedGroups.size());
+        dirtyAppliedGroups.drain(this::calculateAppliedGroup);
+        meter.waiting(PolicyMeter.Step.APPLIED_TO_GROUP, 0);
         dirtySpans.drain(this::calculateSpan);
-        dirtyPeerGroups.drain(group -> meter.time(PolicyMeter.Step.ADDRESS_GROUP, () -> calculatePeerGroup(group)));
+        meter.waiting(PolicyMeter.Step.ADDRESS_GROUP, dirtyPeerGroups.size());
+        dirtyPeerGroups.drain(this::calculatePeerGroup);
+        meter.waiting(PolicyMeter.Step.ADDRESS_GROUP, 0);
     }
 
     /// Hands over what changed since the last call.
@@ -106,52 +105,87 @@ final class PolicyCalculation {
     }
 
     private void calculatePolicy(ObjectKey key) {
+        long begin = meter.begin();
         Optional<PolicyEntry> before = Optional.ofNullable(policies.get(key));
-        Optional<PolicyEntry> after = sources.apply(key).map(this::entry);
-        before.ifPresent(entry -> publication.removePolicy(entry.policy().name()));
-        if (after.isPresent()) {
-            PolicyEntry entry = after.get();
-            policies.put(key, entry);
-            entry.appliedGroups().forEach(group -> group.policies().add(entry));
-            entry.peerGroups().forEach(group -> group.policies().add(entry));
-            dirtySpans.mark(entry);
-            dirtyPeerGroups.markAll(entry.peerGroups());
-            publication.put(entry);
+        Optional<NetworkPolicy> source = sources.apply(key);
+        if (before.isPresent()) {
+            publication.removePolicy(before.get().policy().name());
+        }
+        if (source.isPresent()) {
+            add(entry(key, source.get()));
         } else {
             policies.remove(key);
         }
-        before.ifPresent(this::release);
+        if (before.isPresent()) {
+            release(before.get());
+        }
+        meter.end(PolicyMeter.Step.NETWORK_POLICY, begin);
     }
 
-    private PolicyEntry entry(NetworkPolicy policy) {
-        boolean logging = loggedNamespaces.contains(policy.meta().namespace());
+    private void add(PolicyEntry entry) {
+        policies.put(entry.key(), entry);
+        CompactSet<PolicyEntry> inNamespace = policiesByNamespace.get(entry.key().namespace());
+        if (inNamespace == null) {
+            inNamespace = new CompactSet<>();
+            policiesByNamespace.put(entry.key().namespace(), inNamespace);
+        }
+        inNamespace.add(entry);
+        for (int i = 0; i < entry.appliedGroups().size(); i++) {
+            entry.appliedGroups().get(i).policies().add(entry);
+        }
+        for (int i = 0; i < entry.peerGroups().size(); i++) {
+            entry.peerGroups().get(i).policies().add(entry);
+        }
+        dirtySpans.add(entry);
+        dirtyPeerGroups.addAll(entry.peerGroups());
+        publication.put(entry);
+    }
+
+    private PolicyEntry entry(ObjectKey key, NetworkPolicy policy) {
+        boolean logging = loggedNamespaces.contains(key.namespace());
         AppliedGroup applied = appliedGroup(K8sPolicies.appliedTo(policy));
-        List<PeerGroup> peers = new ArrayList<>(2);
-        return new PolicyEntry(
+        List<PeerGroup> peers = new ArrayList<>(1);
+        antrea.networkpolicy.api.NetworkPolicy internal =
                 K8sPolicies.calculate(policy, logging, applied.name(), selector -> {
                     PeerGroup group = peerGroup(selector);
                     if (!peers.contains(group)) {
                         peers.add(group);
                     }
                     return group.name();
-                }),
-                List.of(applied),
-                peers);
+                });
+        return new PolicyEntry(key, internal, List.of(applied), peers);
     }
 
     private AppliedGroup appliedGroup(GroupSelector selector) {
-        return appliedGroups.computeIfAbsent(
-                selector.normalizedName(), _ -> new AppliedGroup(grouping, selector, dirtyAppliedGroups));
+        String name = selector.normalizedName();
+        AppliedGroup known = appliedGroups.get(name);
+        if (known != null) {
+            return known;
+        }
+        AppliedGroup created = new AppliedGroup(grouping, selector, name, dirtyAppliedGroups);
+        appliedGroups.put(created.selection().normalizedName(), created);
+        return created;
     }
 
     private PeerGroup peerGroup(GroupSelector selector) {
-        return peerGroups.computeIfAbsent(
-                selector.normalizedName(), _ -> new PeerGroup(grouping, selector, dirtyPeerGroups));
+        String name = selector.normalizedName();
+        PeerGroup known = peerGroups.get(name);
+        if (known != null) {
+            return known;
+        }
+        PeerGroup created = new PeerGroup(grouping, selector, name, dirtyPeerGroups);
+        peerGroups.put(created.selection().normalizedName(), created);
+        return created;
     }
 
     /// Groups that only this entry used go with it; the spans of the others may shrink.
     private void release(PolicyEntry entry) {
         entry.markReplaced();
+        CompactSet<PolicyEntry> inNamespace = policiesOf(entry.key().namespace());
+        inNamespace.remove(entry);
+        if (inNamespace.isEmpty()) {
+            policiesByNamespace.remove(entry.key().namespace());
+        }
         for (AppliedGroup group : entry.appliedGroups()) {
             group.policies().remove(entry);
             if (!group.isUsed()) {
@@ -163,7 +197,7 @@ final class PolicyCalculation {
         for (PeerGroup group : entry.peerGroups()) {
             group.policies().remove(entry);
             if (group.isUsed()) {
-                dirtyPeerGroups.mark(group);
+                dirtyPeerGroups.add(group);
             } else {
                 peerGroups.remove(group.selection().normalizedName());
                 group.drop(grouping);
@@ -176,23 +210,27 @@ final class PolicyCalculation {
         if (!group.isUsed()) {
             return;
         }
+        long begin = meter.begin();
         if (group.calculate()) {
-            group.policies().forEach(dirtySpans::mark);
+            group.policies().forEach(dirtySpans::add);
         }
         publication.put(group);
+        meter.end(PolicyMeter.Step.APPLIED_TO_GROUP, begin);
     }
 
     private void calculateSpan(PolicyEntry entry) {
         if (!entry.isReplaced() && entry.calculateSpan()) {
-            dirtyPeerGroups.markAll(entry.peerGroups());
+            dirtyPeerGroups.addAll(entry.peerGroups());
             publication.put(entry);
         }
     }
 
     private void calculatePeerGroup(PeerGroup group) {
         if (group.isUsed()) {
+            long begin = meter.begin();
             group.calculate();
             publication.put(group);
+            meter.end(PolicyMeter.Step.ADDRESS_GROUP, begin);
         }
     }
 }

@@ -1,22 +1,31 @@
 package antrea.networkpolicy.central;
 
+import antrea.kube.object.ObjectKey;
 import antrea.networkpolicy.api.NetworkPolicy;
 import antrea.serve.watch.Span;
 import java.util.List;
 import java.util.Set;
 
 /// A policy with the groups it uses, as last calculated.
-final class PolicyEntry {
+final class PolicyEntry implements WorkList.Item {
+    private final ObjectKey key;
     private final NetworkPolicy policy;
     private final List<AppliedGroup> appliedGroups;
     private final List<PeerGroup> peerGroups;
     private Span span = Span.of(Set.of());
     private boolean replaced;
+    private int marks;
 
-    PolicyEntry(NetworkPolicy policy, List<AppliedGroup> appliedGroups, List<PeerGroup> peerGroups) {
+    PolicyEntry(ObjectKey key, NetworkPolicy policy, List<AppliedGroup> appliedGroups, List<PeerGroup> peerGroups) {
+        this.key = key;
         this.policy = policy;
         this.appliedGroups = List.copyOf(appliedGroups);
         this.peerGroups = List.copyOf(peerGroups);
+    }
+
+    /// Of the source object.
+    ObjectKey key() {
+        return key;
     }
 
     NetworkPolicy policy() {
@@ -29,6 +38,16 @@ final class PolicyEntry {
 
     List<PeerGroup> peerGroups() {
         return peerGroups;
+    }
+
+    @Override
+    public int marks() {
+        return marks;
+    }
+
+    @Override
+    public void mark(int newMarks) {
+        marks = newMarks;
     }
 
     /// Whether another entry took its place, or the policy is gone.
@@ -47,7 +66,7 @@ final class PolicyEntry {
 
     /// Whether the span is another one now.
     boolean calculateSpan() {
-        Span now = Spans.union(appliedGroups.size(), i -> appliedGroups.get(i).span());
+        Span now = Spans.ofGroups(appliedGroups);
         boolean changed = !now.equals(span);
         span = now;
         return changed;

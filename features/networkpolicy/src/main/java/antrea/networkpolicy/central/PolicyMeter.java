@@ -1,7 +1,6 @@
 package antrea.networkpolicy.central;
 
-/// Measures the calculation: how often each step ran, and how long.
-@FunctionalInterface
+/// Measures the calculation: how often each step ran, and how long. Called on the calculation thread.
 public interface PolicyMeter {
     /// Kinds of objects that are calculated.
     enum Step {
@@ -11,8 +10,25 @@ public interface PolicyMeter {
     }
 
     /// Measures nothing.
-    PolicyMeter NONE = (_, work) -> work.run();
+    PolicyMeter NONE = new PolicyMeter() {
+        @Override
+        public long begin() {
+            return 0;
+        }
 
-    /// Runs `work`, the calculation of one object, once. Must not throw on its own.
-    void time(Step step, Runnable work);
+        @Override
+        public void end(Step step, long begin) {}
+
+        @Override
+        public void waiting(Step step, int count) {}
+    };
+
+    /// The calculation of one object begins; returns what [#end] wants to have.
+    long begin();
+
+    /// One object of that kind has been calculated.
+    void end(Step step, long begin);
+
+    /// So many objects of that kind wait to be calculated.
+    void waiting(Step step, int count);
 }

@@ -1,58 +1,69 @@
 package antrea.networkpolicy.central;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
-/// What is to be told to watchers, by name of the object; the last word on an object counts.
+/// What is to be told to watchers.
 final class Publication {
-    private Map<String, Optional<PolicyEntry>> policies = new LinkedHashMap<>();
-    private Map<String, Optional<AppliedGroup>> appliedToGroups = new LinkedHashMap<>();
-    private Map<String, Optional<PeerGroup>> addressGroups = new LinkedHashMap<>();
+    private static final int NUMBER = 1;
+
+    private final WorkList<PolicyEntry> policies = new WorkList<>(NUMBER);
+    private final WorkList<AppliedGroup> appliedToGroups = new WorkList<>(NUMBER);
+    private final WorkList<PeerGroup> addressGroups = new WorkList<>(NUMBER);
+    private final Set<String> removedPolicies = new LinkedHashSet<>();
+    private final Set<String> removedAppliedToGroups = new LinkedHashSet<>();
+    private final Set<String> removedAddressGroups = new LinkedHashSet<>();
 
     void put(PolicyEntry entry) {
-        policies.put(entry.policy().name(), Optional.of(entry));
+        policies.add(entry);
+        removedPolicies.remove(entry.policy().name());
     }
 
     void put(AppliedGroup group) {
-        appliedToGroups.put(group.name(), Optional.of(group));
+        appliedToGroups.add(group);
+        removedAppliedToGroups.remove(group.name());
     }
 
     void put(PeerGroup group) {
-        addressGroups.put(group.name(), Optional.of(group));
+        addressGroups.add(group);
+        removedAddressGroups.remove(group.name());
     }
 
+    /// A later `put` of an object of that name takes it back.
     void removePolicy(String name) {
-        policies.put(name, Optional.empty());
+        removedPolicies.add(name);
     }
 
     void removeAppliedToGroup(String name) {
-        appliedToGroups.put(name, Optional.empty());
+        removedAppliedToGroups.add(name);
     }
 
     void removeAddressGroup(String name) {
-        addressGroups.put(name, Optional.empty());
+        removedAddressGroups.add(name);
     }
 
     /// Groups before the policies that name them, policies before the groups that nobody names any more.
     void flush(PublishedPolicies out) {
-        appliedToGroups.forEach((name, group) ->
-                group.ifPresent(g -> out.placedGroups().put(name, g.published(), g.span())));
-        addressGroups.forEach((name, group) ->
-                group.ifPresent(g -> out.addressGroups().put(name, g.published(), g.span())));
-        policies.forEach((name, entry) ->
-                entry.ifPresent(e -> out.policies().put(name, e.policy(), e.span())));
-        policies.forEach((name, entry) -> removeIfGone(entry, () -> out.policies().delete(name)));
-        addressGroups.forEach((name, group) -> removeIfGone(group, () -> out.addressGroups().delete(name)));
-        appliedToGroups.forEach((name, group) -> removeIfGone(group, () -> out.placedGroups().delete(name)));
-        policies = new LinkedHashMap<>();
-        appliedToGroups = new LinkedHashMap<>();
-        addressGroups = new LinkedHashMap<>();
-    }
-
-    private static void removeIfGone(Optional<?> object, Runnable delete) {
-        if (object.isEmpty()) {
-            delete.run();
-        }
+        appliedToGroups.drain(group -> {
+            if (group.isUsed()) {
+                out.placedGroups().put(group.name(), group.published(), group.span());
+            }
+        });
+        addressGroups.drain(group -> {
+            if (group.isUsed()) {
+                out.addressGroups().put(group.name(), group.published(), group.span());
+            }
+        });
+        policies.drain(entry -> {
+            if (!entry.isReplaced()) {
+                out.policies().put(entry.policy().name(), entry.policy(), entry.span());
+            }
+        });
+        removedPolicies.forEach(out.policies()::delete);
+        removedPolicies.clear();
+        removedAddressGroups.forEach(out.addressGroups()::delete);
+        removedAddressGroups.clear();
+        removedAppliedToGroups.forEach(out.placedGroups()::delete);
+        removedAppliedToGroups.clear();
     }
 }

@@ -1,7 +1,9 @@
 package antrea.networkpolicy.central;
 
+import antrea.grouping.CompactSet;
 import antrea.serve.watch.Span;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -12,8 +14,20 @@ final class Spans {
 
     private Spans() {}
 
+    static Span ofGroups(List<AppliedGroup> groups) {
+        return groups.size() == 1
+                ? groups.getFirst().span()
+                : union(groups.size(), i -> groups.get(i).span());
+    }
+
+    static Span ofPolicies(CompactSet<PolicyEntry> policies) {
+        return policies.size() == 1
+                ? policies.get(0).span()
+                : union(policies.size(), i -> policies.get(i).span());
+    }
+
     /// The Nodes of `count` spans.
-    static Span union(int count, IntFunction<Span> spans) {
+    private static Span union(int count, IntFunction<Span> spans) {
         if (count == 0) {
             return NOWHERE;
         }

@@ -20,6 +20,11 @@ public record IpPacket(IpAddress source, IpAddress destination, IpHeader header,
         return new IpPacket(source, destination, IpHeader.PLAIN, transport);
     }
 
+    /// A packet back to the sender of this one, with hop limit 64.
+    public IpPacket reply(Transport answer) {
+        return of(/* source= */ destination, /* destination= */ source, answer);
+    }
+
     public IpFamily family() {
         return source.family();
     }

@@ -25,7 +25,11 @@ public record FieldMatch(OxmField field, U128 value, U128 mask) implements Compa
     }
 
     public boolean isExact() {
-        return mask.equals(U128.mask(0, field.bits()));
+        int bits = field.bits();
+        // Asked for every field of every flow on its way out, so without making a mask to compare with.
+        return bits <= 64
+                ? mask.low() == -1L >>> (64 - bits)
+                : mask.low() == -1L && mask.high() == -1L >>> (128 - bits);
     }
 
     /// By field, then value, then mask: the canonical order inside a [Match].

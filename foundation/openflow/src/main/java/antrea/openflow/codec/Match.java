@@ -54,9 +54,8 @@ public record Match(List<FieldMatch> fields) {
         if (!hasWide) {
             return this;
         }
-        Match out = new Match(fields.stream()
-                .filter(f -> f.field().wideRegister().isEmpty())
-                .toList());
+        Match out = new Match(
+                fields.stream().filter(f -> f.field().wideRegister().isEmpty()).toList());
         for (FieldMatch field : fields) {
             if (field.field().wideRegister().isPresent()) {
                 out = out.andParts(field, field.field().wideRegister().getAsInt());

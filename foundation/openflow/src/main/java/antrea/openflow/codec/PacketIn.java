@@ -11,7 +11,8 @@ public record PacketIn(
         Bytes packet, int fullLength, Origin origin, Match metadata, Bytes userdata, Optional<Bytes> continuation)
         implements Message {
 
-    /// The flow that sent it; `cookie` is all ones when there was none. `reason`: OpenFlow 1.5 section 7.4.1; 1 = action, 0 = miss.
+    /// The flow that sent it; `cookie` is all ones when there was none. `reason`: OpenFlow 1.5 section 7.4.1; 1 =
+    /// action, 0 = miss.
     public record Origin(int table, long cookie, int reason) {}
 
     /// The OpenFlow port the packet came in by; [Ports#CONTROLLER] when the metadata does not say.

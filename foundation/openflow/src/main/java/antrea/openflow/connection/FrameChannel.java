@@ -62,8 +62,8 @@ final class FrameChannel implements AutoCloseable {
     }
 
     /// Sends many messages with consecutive transaction ids, each first turned into what `wrapping` makes of it. Other
-    /// senders get a chance in between. Throws [IllegalArgumentException] for one that cannot be put on the wire; then
-    /// those before it may be sent and those after it are not.
+    /// senders get a chance in between. Throws [IllegalArgumentException] for one that cannot be put on the wire;
+    /// then those before it may be sent and those after it are not.
     void sendAll(List<? extends Message> messages, UnaryOperator<Message> wrapping, int firstXid) throws IOException {
         int next = 0;
         while (next < messages.size()) {
@@ -100,6 +100,7 @@ final class FrameChannel implements AutoCloseable {
         length = 0;
         await(MessageReader.HEADER_LENGTH);
         int announced = MessageReader.lengthAt(received, from);
+        MessageReader.demandVersionAt(received, from);
         await(announced);
         length = announced;
     }

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /// One session with the bridge, from hello to the end of the line; it never comes back ([OpenFlowConnection] makes a
-/// new one). Every method may be called from any thread and throws [OpenFlowException] when the line is or gets broken.
+/// new one). Every method may be called from any thread and throws [OpenFlowException] when the line breaks.
+/// Interrupting a thread just while it writes to the socket ends the session, as it does with every NIO channel.
 public final class OpenFlowSession implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OpenFlowSession.class.getName());
 
@@ -69,8 +70,7 @@ public final class OpenFlowSession implements AutoCloseable {
                             + " [OpenFlow10,OpenFlow13,OpenFlow15]");
         }
         if (settings.missSendLength() > 0) {
-            // In this order: before the first one a .mgmt socket gets no packet-in, and the format must be known when
-            // they start.
+            // The format first, so that the very first packet comes in it; without the second one none comes at all.
             send(Message.SetPacketInFormat.PACKET_IN2);
             send(new Message.SetConfig(0, settings.missSendLength()));
         }
@@ -139,7 +139,8 @@ public final class OpenFlowSession implements AutoCloseable {
     }
 
     /// Applies all messages in this order, or none of them. Flow and group changes and packet-outs may go in; meters
-    /// may not. Throws [IllegalArgumentException] for a message that cannot be put on the wire; nothing is changed then.
+    /// may not. Throws [IllegalArgumentException] for a message that cannot be put on the wire; nothing is changed
+    /// then.
     public Outcome bundle(List<? extends Message> messages) {
         return new BundleSender(this).send(messages);
     }
@@ -159,7 +160,8 @@ public final class OpenFlowSession implements AutoCloseable {
     }
 
     /// Asks for a list; `part` gets it piece by piece on the reading thread, so that a long one need not be held at
-    /// once. It must not send requests. Returns after the last piece; throws what `part` throws.
+    /// once. It must not send requests. Returns after the last piece. An exception of `part` ends the list and
+    /// comes back as the cause of an [OpenFlowException].
     public void list(MultipartRequest request, Consumer<MultipartReply.Body> part) {
         demand(request(request, part), request.getClass().getSimpleName());
     }
@@ -247,7 +249,8 @@ public final class OpenFlowSession implements AutoCloseable {
                 return;
             }
             if (silentNanos > settings.echoDeadline().toNanos()) {
-                finish("the switch was silent for " + Duration.ofNanos(silentNanos).toMillis() + " ms");
+                finish("the switch was silent for "
+                        + Duration.ofNanos(silentNanos).toMillis() + " ms");
             } else if (silentNanos > settings.echoInterval().toNanos() / 2) {
                 probe();
             }

@@ -8,7 +8,8 @@ public sealed interface Outcome {
     /// The switch took all of them.
     record Committed() implements Outcome {}
 
-    /// The switch refused some. After a bundle nothing has changed; after unbundled messages, all but these took effect.
+    /// The switch refused some. After a bundle nothing has changed; after unbundled messages, all but these took
+    /// effect.
     record Refused(List<Refusal> refusals) implements Outcome {
         public Refused {
             refusals = List.copyOf(refusals);

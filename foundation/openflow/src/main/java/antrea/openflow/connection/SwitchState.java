@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Reads back what a switch holds. Every method asks the switch anew and throws [OpenFlowException] as the session does.
+/// Reads back what a switch holds. Every method asks the switch anew and throws [OpenFlowException] as the session
+/// does.
 public final class SwitchState {
     private final OpenFlowSession session;
 

@@ -1,5 +1,7 @@
 package antrea.openflow.testing;
 
+import antrea.net.Bytes;
+import antrea.net.U128;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.ErrorMessage;
 import antrea.openflow.codec.FieldMatch;
@@ -13,8 +15,6 @@ import antrea.openflow.codec.MeterConfig;
 import antrea.openflow.codec.MultipartReply;
 import antrea.openflow.codec.MultipartRequest;
 import antrea.openflow.codec.MultipartRequest.FlowFilter;
-import antrea.net.Bytes;
-import antrea.net.U128;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,8 +74,8 @@ final class FakeBridge {
             }
         }
         switch (flow.command()) {
-            case ADD -> flows.put(key, new FlowMod(
-                    FlowMod.Command.ADD, key, flow.actions(), flow.cookie(), 0, flow.options()));
+            case ADD ->
+                flows.put(key, new FlowMod(FlowMod.Command.ADD, key, flow.actions(), flow.cookie(), 0, flow.options()));
             case MODIFY_STRICT -> flows.computeIfPresent(key, (_, old) -> withActions(old, flow.actions()));
             case MODIFY -> flows.replaceAll((_, old) -> isChosen(old, flow) ? withActions(old, flow.actions()) : old);
             case DELETE_STRICT -> flows.remove(key);
@@ -94,14 +94,16 @@ final class FakeBridge {
     }
 
     private static boolean isChosen(FlowMod flow, FlowMod by) {
-        return isChosen(
-                flow, new FlowFilter(by.key().table(), by.key().match(), by.cookie(), by.cookieMask()));
+        return isChosen(flow, new FlowFilter(by.key().table(), by.key().match(), by.cookie(), by.cookieMask()));
     }
 
     private static boolean isChosen(FlowMod flow, FlowFilter filter) {
-        boolean tableAgrees = filter.table() == FlowKey.ALL_TABLES || filter.table() == flow.key().table();
+        boolean tableAgrees = filter.table() == FlowKey.ALL_TABLES
+                || filter.table() == flow.key().table();
         boolean cookieAgrees = ((flow.cookie() ^ filter.cookie()) & filter.cookieMask()) == 0;
-        return tableAgrees && cookieAgrees && covers(filter.match().splitRegisters(), flow.key().match());
+        return tableAgrees
+                && cookieAgrees
+                && covers(filter.match().splitRegisters(), flow.key().match());
     }
 
     private static boolean covers(Match wide, Match narrow) {
@@ -169,7 +171,8 @@ final class FakeBridge {
     private void applyMeter(Message.MeterMod.Command command, MeterConfig config) {
         switch (command) {
             case ADD, MODIFY -> meters.put(config.meterId(), config);
-            case DELETE -> meters.keySet().removeIf(id -> config.meterId() == MeterConfig.ALL || id == config.meterId());
+            case DELETE ->
+                meters.keySet().removeIf(id -> config.meterId() == MeterConfig.ALL || id == config.meterId());
         }
     }
 

@@ -80,8 +80,8 @@ final class FakeSession {
     private void observe(Frame frame) {
         owner.observe(frame.message());
         int xid = frame.xid();
-        Optional<ErrorMessage> refusal = owner.refusal(
-                frame.message() instanceof Message.BundleAdd add ? add.message() : frame.message());
+        Optional<ErrorMessage> refusal =
+                owner.refusal(frame.message() instanceof Message.BundleAdd add ? add.message() : frame.message());
         if (refusal.isPresent()) {
             send(refusal.get(), xid);
             return;

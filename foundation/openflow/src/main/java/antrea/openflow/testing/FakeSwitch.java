@@ -65,8 +65,8 @@ public final class FakeSwitch implements AutoCloseable {
         }
     }
 
-    /// Messages inside or outside a bundle for which `rule` gives an error are refused as soon as they come, as a switch
-    /// does with what it cannot decode.
+    /// Messages inside or outside a bundle for which `rule` gives an error are refused as soon as they come, as a
+    /// switch does with what it cannot decode.
     public void refuse(Function<Message, Optional<ErrorMessage>> rule) {
         undecodable = rule;
     }

@@ -48,7 +48,11 @@ public final class MessageSamples {
             case 4 -> new Message.FeaturesRequest();
             case 5 ->
                 new Message.FeaturesReply(
-                        random.nextLong(), random.nextInt(), random.nextInt(256), random.nextInt(256), random.nextInt());
+                        random.nextLong(),
+                        random.nextInt(),
+                        random.nextInt(256),
+                        random.nextInt(256),
+                        random.nextInt());
             case 6 -> new Message.SetConfig(u16(), u16());
             case 7 -> new Message.SetAsync(random.nextInt(), random.nextInt(), random.nextInt());
             case 8 -> new Message.BarrierRequest();
@@ -98,10 +102,8 @@ public final class MessageSamples {
     }
 
     public MeterConfig meterConfig() {
-        List<MeterConfig.DropBand> bands =
-                some(2, () -> new MeterConfig.DropBand(random.nextInt(), random.nextInt()));
-        return new MeterConfig(
-                random.nextInt(), constant(MeterConfig.Unit.values()), random.nextBoolean(), bands);
+        List<MeterConfig.DropBand> bands = some(2, () -> new MeterConfig.DropBand(random.nextInt(), random.nextInt()));
+        return new MeterConfig(random.nextInt(), constant(MeterConfig.Unit.values()), random.nextBoolean(), bands);
     }
 
     /// A delete carries no flags, so only an empty one comes back as it was.

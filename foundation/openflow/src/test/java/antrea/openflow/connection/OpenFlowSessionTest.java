@@ -147,7 +147,9 @@ final class OpenFlowSessionTest {
             GroupMod group = GroupMod.add(1, GroupMod.Type.ALL, List.of());
             Outcome outcome = session.unbundled(List.of(group, group, flow(1, new Action.Group(1))));
             Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, outcome);
-            assertEquals(List.of(1), refused.refusals().stream().map(Outcome.Refusal::index).toList());
+            assertEquals(
+                    List.of(1),
+                    refused.refusals().stream().map(Outcome.Refusal::index).toList());
             assertEquals(1, fake.flows().size());
         }
     }
@@ -158,7 +160,8 @@ final class OpenFlowSessionTest {
             session.bundle(List.of(flow(1), flow(2, new Action.DecTtl())));
             SwitchState state = new SwitchState(session);
             assertEquals(2, state.flows(MultipartRequest.FlowFilter.ALL).size());
-            assertEquals(0, state.flows(MultipartRequest.FlowFilter.byCookie(1, -1)).size());
+            assertEquals(
+                    0, state.flows(MultipartRequest.FlowFilter.byCookie(1, -1)).size());
             assertEquals("Output", state.nameTables(Map.of(7, "Output")).get(7).name());
         }
     }

@@ -84,7 +84,9 @@ final class ConnectionOnRealSwitchTest extends OvsTestBase {
             PacketIn packet = recorder.packets.getFirst();
             assertEquals(Bytes.of(1, 2), packet.userdata());
             assertEquals(1, packet.inPort());
-            assertEquals(FieldMatch.exact(OxmField.REG3, 0x0a000001), packet.metadata().get(OxmField.REG3).orElseThrow());
+            assertEquals(
+                    FieldMatch.exact(OxmField.REG3, 0x0a000001),
+                    packet.metadata().get(OxmField.REG3).orElseThrow());
             assertEquals(new PacketIn.Origin(4, 0x77, 1), packet.origin());
             assertEquals(packet.fullLength(), packet.packet().length());
             assertTrue(packet.resume().isEmpty());
@@ -106,14 +108,17 @@ final class ConnectionOnRealSwitchTest extends OvsTestBase {
             await("a packet", () -> !recorder.packets.isEmpty());
             session.barrier();
             assertEquals(0, packetsOf(9));
-            recorder.sessions.getFirst().send(recorder.packets.getFirst().resume().orElseThrow());
+            recorder.sessions
+                    .getFirst()
+                    .send(recorder.packets.getFirst().resume().orElseThrow());
             await("the packet in table 9", () -> packetsOf(9) == 1);
             assertEquals(List.of(), recorder.errors);
         }
     }
 
     private long packetsOf(int table) {
-        return state().flowSums(antrea.openflow.codec.MultipartRequest.FlowFilter.inTable(table)).packets();
+        return state().flowSums(antrea.openflow.codec.MultipartRequest.FlowFilter.inTable(table))
+                .packets();
     }
 
     @Test

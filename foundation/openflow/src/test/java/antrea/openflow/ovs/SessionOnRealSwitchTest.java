@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.net.Bytes;
+import antrea.net.IpAddress;
+import antrea.net.U128;
 import antrea.openflow.codec.Action;
+import antrea.openflow.codec.BitRange;
 import antrea.openflow.codec.ErrorMessage;
 import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.FlowKey;
@@ -87,10 +90,12 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
     void strictChangesAndDeletesTouchTheOneFlowAndCookiesChooseMany() {
         FlowKey key = flow(1).key();
         session.bundle(List.of(flow(1), flow(2), flow(3)));
-        session.bundle(List.of(
-                FlowMod.modifyStrict(key, List.of(new Action.Output(2))), FlowMod.deleteStrict(flow(2).key())));
+        session.bundle(
+                List.of(FlowMod.modifyStrict(key, List.of(new Action.Output(2))), FlowMod.deleteStrict(flow(2).key())));
         assertEquals(
-                List.of("cookie=0x10, priority=100,in_port=1 actions=output:2", "cookie=0x10, priority=100,in_port=3 actions=drop"),
+                List.of(
+                        "cookie=0x10, priority=100,in_port=1 actions=output:2",
+                        "cookie=0x10, priority=100,in_port=3 actions=drop"),
                 dumpedFlows().stream().sorted().toList());
         session.bundle(List.of(FlowMod.deleteByCookie(0x20, 0xf0)));
         assertEquals(2, dumpedFlows().size());
@@ -104,7 +109,8 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
         FlowMod.Options options = new FlowMod.Options(60, 600, FlowMod.Options.SEND_FLOW_REMOVED, 7);
         session.bundle(List.of(new FlowMod(FlowMod.Command.ADD, key, List.of(), 5, 0, options)));
         assertEquals(
-                List.of("cookie=0x5, idle_timeout=60, hard_timeout=600, send_flow_rem importance=7, priority=100,in_port=1 actions=drop"),
+                List.of(
+                        "cookie=0x5, idle_timeout=60, hard_timeout=600, send_flow_rem importance=7, priority=100,in_port=1 actions=drop"),
                 dumpedFlows());
         assertEquals(options, state().flows(FlowFilter.ALL).getFirst().options());
         assertEquals(1, state().flowSums(FlowFilter.byCookie(5, -1)).flows());
@@ -153,8 +159,38 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
                 .toList();
         assertEquals(List.of(3, 5), ids);
         session.bundle(List.of(new GroupMod(
-                GroupMod.Command.ADD_OR_MODIFY, 1, GroupMod.Type.SELECT, List.of(bucket(8, 9, 1)), GroupMod.Bucket.ALL)));
+                GroupMod.Command.ADD_OR_MODIFY,
+                1,
+                GroupMod.Type.SELECT,
+                List.of(bucket(8, 9, 1)),
+                GroupMod.Bucket.ALL)));
         assertEquals(List.of(bucket(8, 9, 1)), state().groups().getFirst().buckets());
+    }
+
+    @Test
+    void groupWithTheMostEndpointsGoesInAndComesBack() {
+        List<GroupMod.Bucket> buckets = new ArrayList<>();
+        for (int i = 0; i < GroupMod.MOST_BUCKETS; i++) {
+            buckets.add(endpoint(i));
+        }
+        GroupMod group = GroupMod.add(1, GroupMod.Type.SELECT, buckets);
+        assertEquals(new Outcome.Committed(), session.bundle(group.inParts()));
+        assertEquals(buckets, state().groups().getFirst().buckets());
+        GroupMod fewer = GroupMod.modify(1, GroupMod.Type.SELECT, buckets.subList(100, 600));
+        assertEquals(new Outcome.Committed(), session.bundle(fewer.inParts()));
+        assertEquals(fewer.buckets(), state().groups().getFirst().buckets());
+    }
+
+    private static GroupMod.Bucket endpoint(int id) {
+        U128 address = IpAddress.parse("fd00::1").plus(id).value();
+        return new GroupMod.Bucket(
+                id,
+                100,
+                List.of(
+                        new Action.SetField(new BitRange(OxmField.REG4, 26, 1).is(1)),
+                        new Action.SetField(FieldMatch.exact(OxmField.XXREG3, address)),
+                        new Action.SetField(new BitRange(OxmField.REG4, 0, 16).is(8080)),
+                        new Action.Resubmit(11)));
     }
 
     private static GroupMod.Bucket bucket(int id, int weight, int port) {
@@ -163,7 +199,8 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
     }
 
     private List<String> dumpedGroups() {
-        return ovs.ofctl("dump-groups", BRIDGE).lines()
+        return ovs.ofctl("dump-groups", BRIDGE)
+                .lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith("group_id"))
                 .sorted()
@@ -180,9 +217,11 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
                 new Message.MeterMod(Message.MeterMod.Command.ADD, packets),
                 new Message.MeterMod(Message.MeterMod.Command.ADD, kilobits)));
         assertEquals(new Outcome.Committed(), added);
-        assertEquals(List.of(kilobits, packets), state().meters().stream()
-                .sorted((a, b) -> Integer.compare(a.meterId(), b.meterId()))
-                .toList());
+        assertEquals(
+                List.of(kilobits, packets),
+                state().meters().stream()
+                        .sorted((a, b) -> Integer.compare(a.meterId(), b.meterId()))
+                        .toList());
         String dump = ovs.ofctl("dump-meters", BRIDGE).replaceAll("\\s+", " ").replace("bands= ", "bands=");
         assertTrue(dump.contains(FlowText.WITH_NUMBERS.meter(packets)), dump);
         assertTrue(dump.contains(FlowText.WITH_NUMBERS.meter(kilobits)), dump);
@@ -191,8 +230,8 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
 
         MeterConfig slower = new MeterConfig(
                 256, MeterConfig.Unit.PACKETS_PER_SECOND, true, List.of(new MeterConfig.DropBand(50, 100)));
-        session.unbundled(List.of(
-                new Message.MeterMod(Message.MeterMod.Command.MODIFY, slower), Message.MeterMod.delete(7)));
+        session.unbundled(
+                List.of(new Message.MeterMod(Message.MeterMod.Command.MODIFY, slower), Message.MeterMod.delete(7)));
         assertEquals(List.of(slower), state().meters());
         session.unbundled(List.of(Message.MeterMod.delete(256)));
         ovs.ofctl("add-meter", BRIDGE, FlowText.WITH_NUMBERS.meter(packets));
@@ -250,9 +289,8 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
     void refusedRequestForAListIsAFaultThatSaysWhy() {
         Message answer = session.request(new Message.Unknown(18, Bytes.of(0xff, 0, 0, 0, 0, 0, 0, 0)));
         assertInstanceOf(ErrorMessage.class, answer);
-        OpenFlowException fault = assertThrows(
-                OpenFlowException.class,
-                () -> state().flows(new FlowFilter(0, Match.of(FieldMatch.exact(OxmField.TCP_DST, 1)), 0, 0)));
+        OpenFlowException fault = assertThrows(OpenFlowException.class, () -> state().flows(
+                        new FlowFilter(0, Match.of(FieldMatch.exact(OxmField.TCP_DST, 1)), 0, 0)));
         assertEquals(OpenFlowException.Code.REFUSED, fault.code());
     }
 

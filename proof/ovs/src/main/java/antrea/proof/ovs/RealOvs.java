@@ -88,16 +88,7 @@ public final class RealOvs implements AutoCloseable {
 
     /// Adds a port that exists only inside a [Datapath#DUMMY] bridge, with this OpenFlow number.
     public void addDummyPort(String bridge, String name, int number) {
-        vsctl(
-                "add-port",
-                bridge,
-                name,
-                "--",
-                "set",
-                "interface",
-                name,
-                "type=dummy",
-                "ofport_request=" + number);
+        vsctl("add-port", bridge, name, "--", "set", "interface", name, "type=dummy", "ofport_request=" + number);
     }
 
     /// The directory that holds every socket and file of this Open vSwitch.
@@ -117,9 +108,9 @@ public final class RealOvs implements AutoCloseable {
 
     /// Runs `ovs-vsctl` and returns what it prints. Throws [IllegalStateException] when it fails.
     public String vsctl(String... arguments) {
-        return run(Stream.concat(
-                        Stream.of("ovs-vsctl", "--db=unix:" + dbSocket(), "--timeout=30"), Stream.of(arguments))
-                .toArray(String[]::new));
+        return run(
+                Stream.concat(Stream.of("ovs-vsctl", "--db=unix:" + dbSocket(), "--timeout=30"), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     /// Runs `ovs-ofctl -O OpenFlow15` and returns what it prints.
@@ -139,10 +130,13 @@ public final class RealOvs implements AutoCloseable {
         kill(vswitchd);
     }
 
-    /// Starts the switch again after [#killVswitchd] and waits until it answers.
+    /// Starts the switch again after [#killVswitchd] and waits until it has its bridges back.
     public void restartVswitchd() {
         vswitchd = launchVswitchd();
         awaitVswitchd();
+        // ovs-vsctl returns when the switch has worked in what it changed, and with it everything before.
+        vsctl("set", "Open_vSwitch", ".", "other_config:restarted=yes");
+        vsctl("remove", "Open_vSwitch", ".", "other_config", "restarted");
     }
 
     private Path control() {
@@ -195,9 +189,11 @@ public final class RealOvs implements AutoCloseable {
 
     private Result execute(String... command) {
         try {
-            Process process = builder(List.of(command)).redirectErrorStream(true).start();
+            Process process =
+                    builder(List.of(command)).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + command[0] + "; install openvswitch-switch", e);

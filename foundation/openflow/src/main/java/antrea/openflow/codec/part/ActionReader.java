@@ -105,9 +105,7 @@ public final class ActionReader {
         return switch (subtype) {
             case ActionType.NX_RESUBMIT_TABLE -> {
                 int inPort = in.u16();
-                yield inPort == ActionType.KEEP_IN_PORT
-                        ? Optional.of(new Action.Resubmit(in.u8()))
-                        : Optional.empty();
+                yield inPort == ActionType.KEEP_IN_PORT ? Optional.of(new Action.Resubmit(in.u8())) : Optional.empty();
             }
             case ActionType.NX_OUTPUT_REG -> {
                 int offsetAndWidth = in.u16();
@@ -169,15 +167,14 @@ public final class ActionReader {
                 default -> known = false;
             }
         }
-        return known
-                ? Optional.of(new Action.Controller(maxLength, reason, userdata, pause))
-                : Optional.empty();
+        return known ? Optional.of(new Action.Controller(maxLength, reason, userdata, pause)) : Optional.empty();
     }
 
     /// The bits of a field named by header, offset and width; empty when there is no such thing.
     public static Optional<BitRange> bits(int header, int lowBit, int width) {
         Optional<OxmField> field = FieldHeaders.find(header);
-        boolean fits = field.isPresent() && width >= 1 && lowBit + width <= field.get().bits();
+        boolean fits =
+                field.isPresent() && width >= 1 && lowBit + width <= field.get().bits();
         return fits ? Optional.of(new BitRange(field.get(), lowBit, width)) : Optional.empty();
     }
 }

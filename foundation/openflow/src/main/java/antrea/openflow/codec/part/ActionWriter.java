@@ -40,7 +40,11 @@ public final class ActionWriter {
     public static void write(Action action, ByteSink out) {
         switch (action) {
             case Action.Output(int port) ->
-                out.u16(ActionType.OUTPUT).u16(16).u32(port).u16(ActionType.WHOLE_PACKET).zeros(6);
+                out.u16(ActionType.OUTPUT)
+                        .u16(16)
+                        .u32(port)
+                        .u16(ActionType.WHOLE_PACKET)
+                        .zeros(6);
             case Action.OutputField(BitRange port) -> writeOutputField(port, out);
             case Action.SetField(FieldMatch value) -> writeSetField(value, out);
             case Action.Move(BitRange from, BitRange to) -> writeMove(from, to, out);
@@ -60,7 +64,10 @@ public final class ActionWriter {
             case Action.CtClear() -> nicira(ActionType.NX_CT_CLEAR, 16, out).zeros(6);
             case Action.Ct ct -> CtCodec.write(ct, out);
             case Action.Conjunction(int id, int clause, int clauseCount) ->
-                nicira(ActionType.NX_CONJUNCTION, 16, out).u8(clause - 1).u8(clauseCount).u32(id);
+                nicira(ActionType.NX_CONJUNCTION, 16, out)
+                        .u8(clause - 1)
+                        .u8(clauseCount)
+                        .u32(id);
             case Action.Controller controller -> writeController(controller, out);
             case Action.Learn learn -> LearnCodec.write(learn, out);
             case Action.Note(Bytes bytes) -> writeNote(bytes, out);
@@ -112,7 +119,10 @@ public final class ActionWriter {
         int start = out.size();
         nicira(ActionType.NX_CONTROLLER2, 0, out).zeros(6);
         if (controller.maxLength() != ActionType.WHOLE_PACKET) {
-            out.u16(ActionType.CONTROLLER_MAX_LENGTH).u16(6).u16(controller.maxLength()).zeros(2);
+            out.u16(ActionType.CONTROLLER_MAX_LENGTH)
+                    .u16(6)
+                    .u16(controller.maxLength())
+                    .zeros(2);
         }
         if (controller.reason() != ActionType.REASON_ACTION) {
             out.u16(ActionType.CONTROLLER_REASON).u16(5).u8(controller.reason()).zeros(3);

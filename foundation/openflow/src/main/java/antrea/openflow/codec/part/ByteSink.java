@@ -10,8 +10,7 @@ import java.util.Arrays;
 
 /// A growing array of bytes in network order. [#clear] keeps the array, so that one sink serves many messages.
 public final class ByteSink {
-    private static final VarHandle U16 =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle U16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle U64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -78,7 +77,7 @@ public final class ByteSink {
             case 16 -> u64(value.high()).u64(value.low());
             default -> {
                 for (int i = byteCount - 1; i >= 0; i--) {
-                    u8((int) value.shiftRight(8 * i).low());
+                    u8((int) (i >= 8 ? value.high() >>> 8 * (i - 8) : value.low() >>> 8 * i));
                 }
             }
         }

@@ -158,5 +158,4 @@ final class CtCodec {
         }
         return Optional.of(new PortRange(first, last));
     }
-
 }

@@ -34,9 +34,7 @@ public final class FieldHeaders {
         for (OxmField field : OxmField.values()) {
             out.put(field.header(), field);
         }
-        OxmField[] first = {
-            OxmField.ETH_DST, OxmField.ETH_SRC, OxmField.ETH_TYPE
-        };
+        OxmField[] first = {OxmField.ETH_DST, OxmField.ETH_SRC, OxmField.ETH_TYPE};
         for (int i = 0; i < first.length; i++) {
             out.put(header(0, 1 + i, first[i].bytes()), first[i]);
         }

@@ -34,8 +34,7 @@ final class ActionText {
             case Action.OutputField(BitRange port) -> "output:" + ValueText.bits(port);
             case Action.SetField(FieldMatch value) ->
                 "set_field:" + ValueText.of(value) + "->" + value.field().text();
-            case Action.Move(BitRange from, BitRange to) ->
-                "move:" + ValueText.bits(from) + "->" + ValueText.bits(to);
+            case Action.Move(BitRange from, BitRange to) -> "move:" + ValueText.bits(from) + "->" + ValueText.bits(to);
             case Action.DecTtl() -> "dec_ttl";
             case Action.PushVlan(int etherType) -> "push_vlan:0x" + Integer.toHexString(etherType);
             case Action.PopVlan() -> "pop_vlan";
@@ -102,9 +101,7 @@ final class ActionText {
     }
 
     private static String controller(Action.Controller controller) {
-        boolean plain = controller.reason() == 1
-                && controller.userdata().length() == 0
-                && !controller.pause();
+        boolean plain = controller.reason() == 1 && controller.userdata().length() == 0 && !controller.pause();
         if (plain) {
             return "CONTROLLER:" + controller.maxLength();
         }

@@ -52,8 +52,6 @@ final class LearnText {
 
     private static String matchValue(BitRange to, U128 value) {
         boolean whole = to.width() == to.field().bits();
-        return whole
-                ? to.field().text() + "=" + ValueText.of(to.is(value))
-                : ValueText.bits(to) + "=" + value;
+        return whole ? to.field().text() + "=" + ValueText.of(to.is(value)) : ValueText.bits(to) + "=" + value;
     }
 }

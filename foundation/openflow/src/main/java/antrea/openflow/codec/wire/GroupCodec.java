@@ -20,10 +20,7 @@ final class GroupCodec {
     private GroupCodec() {}
 
     static void write(GroupMod group, ByteSink out) {
-        out.u16(group.command().wire())
-                .u8(group.type().ordinal())
-                .u8(0)
-                .u32(group.groupId());
+        out.u16(group.command().wire()).u8(group.type().ordinal()).u8(0).u32(group.groupId());
         int lengthAt = out.size();
         out.u16(0).zeros(2).u32(group.commandBucketId());
         int start = out.size();

@@ -24,6 +24,14 @@ public final class MessageReader {
         return length;
     }
 
+    /// Throws [MalformedMessageException] when the message at `at` is of another version, which only a hello and an
+    /// error may be: then the stream is out of step, and nothing after this can be read either.
+    public static void demandVersionAt(byte[] bytes, int at) {
+        int version = bytes[at] & 0xff;
+        boolean anyVersion = bytes[at + 1] == MessageType.HELLO || bytes[at + 1] == MessageType.ERROR;
+        Wire.demand(anyVersion || version == MessageType.VERSION, "OpenFlow version " + version + " (wire number)");
+    }
+
     /// Reads exactly one message.
     public static Frame read(byte[] bytes) {
         return read(bytes, 0, bytes.length);
@@ -37,8 +45,7 @@ public final class MessageReader {
         int length = in.u16();
         int xid = in.u32();
         Wire.demand(length == to - from, "message says length " + length + ", has " + (to - from));
-        boolean anyVersion = type == MessageType.HELLO || type == MessageType.ERROR;
-        Wire.demand(anyVersion || version == MessageType.VERSION, "OpenFlow version " + version + " (wire number)");
+        demandVersionAt(bytes, from);
         try {
             return new Frame(xid, readBody(version, type, in, bytes, to));
         } catch (IllegalArgumentException e) {

@@ -66,13 +66,16 @@ public final class MessageWriter {
 
     private static void writeBody(Message message, int xid, ByteSink out) {
         switch (message) {
-            case Message.Hello(int bitmap) -> out.u16(SessionCodec.VERSION_BITMAP).u16(8).u32(bitmap);
-            case ErrorMessage(int type, int code, Bytes refused) -> out.u16(type).u16(code).put(refused);
+            case Message.Hello(int bitmap) ->
+                out.u16(SessionCodec.VERSION_BITMAP).u16(8).u32(bitmap);
+            case ErrorMessage(int type, int code, Bytes refused) ->
+                out.u16(type).u16(code).put(refused);
             case Message.EchoRequest(Bytes content) -> out.put(content);
             case Message.EchoReply(Bytes content) -> out.put(content);
             case Message.FeaturesRequest(), Message.BarrierRequest(), Message.BarrierReply() -> {}
             case Message.FeaturesReply features -> SessionCodec.writeFeatures(features, out);
-            case Message.SetConfig(int flags, int missSendLength) -> out.u16(flags).u16(missSendLength);
+            case Message.SetConfig(int flags, int missSendLength) ->
+                out.u16(flags).u16(missSendLength);
             case Message.SetAsync async -> SessionCodec.writeAsync(async, out);
             case FlowMod flow -> FlowCodec.write(flow, out);
             case GroupMod group -> GroupCodec.write(group, out);
@@ -88,7 +91,8 @@ public final class MessageWriter {
                 PacketCodec.writePacketIn(packet, out);
             }
             case PacketOut packet -> PacketCodec.writePacketOut(packet, out);
-            case Message.Resume(Bytes continuation) -> nicira(MessageType.NX_RESUME, out).put(continuation);
+            case Message.Resume(Bytes continuation) ->
+                nicira(MessageType.NX_RESUME, out).put(continuation);
             case Message.SetPacketInFormat(int format) ->
                 nicira(MessageType.NX_SET_PACKET_IN_FORMAT, out).u32(format);
             case Message.PortStatus(Message.PortStatus.Reason reason, Port port) -> {

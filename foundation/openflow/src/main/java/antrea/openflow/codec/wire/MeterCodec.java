@@ -28,8 +28,7 @@ final class MeterCodec {
     }
 
     static Message.MeterMod read(ByteSource in) {
-        Message.MeterMod.Command command =
-                Wire.constant(Message.MeterMod.Command.values(), in.u16(), "meter command");
+        Message.MeterMod.Command command = Wire.constant(Message.MeterMod.Command.values(), in.u16(), "meter command");
         int flags = in.u16();
         return new Message.MeterMod(command, config(in.u32(), flags, in));
     }
@@ -44,9 +43,8 @@ final class MeterCodec {
     }
 
     private static MeterConfig config(int meterId, int flags, ByteSource bands) {
-        MeterConfig.Unit unit = (flags & PACKETS) != 0
-                ? MeterConfig.Unit.PACKETS_PER_SECOND
-                : MeterConfig.Unit.KILOBITS_PER_SECOND;
+        MeterConfig.Unit unit =
+                (flags & PACKETS) != 0 ? MeterConfig.Unit.PACKETS_PER_SECOND : MeterConfig.Unit.KILOBITS_PER_SECOND;
         return new MeterConfig(meterId, unit, (flags & STATS) != 0, readBands(bands));
     }
 

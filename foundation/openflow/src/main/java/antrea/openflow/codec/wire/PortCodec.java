@@ -18,7 +18,9 @@ final class PortCodec {
         int start = out.size();
         out.u32(port.number()).u16(0).zeros(2);
         int address = out.size();
-        out.u16((int) (port.address().bits() >>> 32)).u32((int) port.address().bits()).alignTo8(address);
+        out.u16((int) (port.address().bits() >>> 32))
+                .u32((int) port.address().bits())
+                .alignTo8(address);
         out.text(port.name(), NAME_WIDTH).u32(port.config()).u32(port.state());
         out.setLength(start + 4, start);
     }

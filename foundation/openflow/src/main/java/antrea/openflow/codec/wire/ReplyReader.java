@@ -27,11 +27,9 @@ final class ReplyReader {
                 yield new MultipartReply.Aggregate(sums.packets(), sums.bytes(), sums.flows());
             }
             case MessageType.PART_GROUPS -> new MultipartReply.Groups(list(in, GroupCodec::readEntry));
-            case MessageType.PART_GROUP_COUNTERS ->
-                new MultipartReply.GroupCounters(list(in, GroupCodec::readCounter));
+            case MessageType.PART_GROUP_COUNTERS -> new MultipartReply.GroupCounters(list(in, GroupCodec::readCounter));
             case MessageType.PART_METERS -> new MultipartReply.Meters(list(in, MeterCodec::readEntry));
-            case MessageType.PART_METER_COUNTERS ->
-                new MultipartReply.MeterCounters(list(in, MeterCodec::readCounter));
+            case MessageType.PART_METER_COUNTERS -> new MultipartReply.MeterCounters(list(in, MeterCodec::readCounter));
             case MessageType.PART_METER_FEATURES -> MeterCodec.readFeatures(in);
             case MessageType.PART_PORTS -> new MultipartReply.PortList(list(in, PortCodec::read));
             case MessageType.PART_PORT_COUNTERS -> new MultipartReply.PortCounters(list(in, PortCodec::readCounter));

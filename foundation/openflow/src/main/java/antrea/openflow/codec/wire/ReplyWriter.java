@@ -16,11 +16,9 @@ final class ReplyWriter {
             case MultipartReply.Flows flows -> flows.entries().forEach(e -> FlowCodec.writeEntry(e, out));
             case MultipartReply.Aggregate sums -> FlowCounters.write(sums, out);
             case MultipartReply.Groups groups -> groups.entries().forEach(e -> GroupCodec.writeEntry(e, out));
-            case MultipartReply.GroupCounters groups ->
-                groups.entries().forEach(e -> GroupCodec.writeCounter(e, out));
+            case MultipartReply.GroupCounters groups -> groups.entries().forEach(e -> GroupCodec.writeCounter(e, out));
             case MultipartReply.Meters meters -> meters.entries().forEach(e -> MeterCodec.writeEntry(e, out));
-            case MultipartReply.MeterCounters meters ->
-                meters.entries().forEach(e -> MeterCodec.writeCounter(e, out));
+            case MultipartReply.MeterCounters meters -> meters.entries().forEach(e -> MeterCodec.writeCounter(e, out));
             case MultipartReply.MeterFeatures f ->
                 out.u32(f.maxMeter())
                         .u32(f.bandTypes())
@@ -29,8 +27,7 @@ final class ReplyWriter {
                         .u8(f.maxColor())
                         .zeros(2);
             case MultipartReply.PortList ports -> ports.entries().forEach(e -> PortCodec.write(e, out));
-            case MultipartReply.PortCounters ports ->
-                ports.entries().forEach(e -> PortCodec.writeCounter(e, out));
+            case MultipartReply.PortCounters ports -> ports.entries().forEach(e -> PortCodec.writeCounter(e, out));
             case MultipartReply.Tables tables -> tables.entries().forEach(e -> RequestCodec.writeTable(e, out));
             case MultipartReply.Unknown(int _, Bytes content) -> out.put(content);
         }

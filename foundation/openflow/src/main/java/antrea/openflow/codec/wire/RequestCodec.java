@@ -24,18 +24,20 @@ final class RequestCodec {
 
     static void write(MultipartRequest request, ByteSink out) {
         switch (request) {
-            case MultipartRequest.Flows(FlowFilter filter) ->
-                writeFilter(filter, head(MessageType.PART_FLOWS, out));
+            case MultipartRequest.Flows(FlowFilter filter) -> writeFilter(filter, head(MessageType.PART_FLOWS, out));
             case MultipartRequest.Aggregate(FlowFilter filter) ->
                 writeFilter(filter, head(MessageType.PART_AGGREGATE, out));
-            case MultipartRequest.Groups(int id) -> head(MessageType.PART_GROUPS, out).u32(id).zeros(4);
+            case MultipartRequest.Groups(int id) ->
+                head(MessageType.PART_GROUPS, out).u32(id).zeros(4);
             case MultipartRequest.GroupCounters(int id) ->
                 head(MessageType.PART_GROUP_COUNTERS, out).u32(id).zeros(4);
-            case MultipartRequest.Meters(int id) -> head(MessageType.PART_METERS, out).u32(id).zeros(4);
+            case MultipartRequest.Meters(int id) ->
+                head(MessageType.PART_METERS, out).u32(id).zeros(4);
             case MultipartRequest.MeterCounters(int id) ->
                 head(MessageType.PART_METER_COUNTERS, out).u32(id).zeros(4);
             case MultipartRequest.MeterFeatures() -> head(MessageType.PART_METER_FEATURES, out);
-            case MultipartRequest.PortList(int port) -> head(MessageType.PART_PORTS, out).u32(port).zeros(4);
+            case MultipartRequest.PortList(int port) ->
+                head(MessageType.PART_PORTS, out).u32(port).zeros(4);
             case MultipartRequest.PortCounters(int port) ->
                 head(MessageType.PART_PORT_COUNTERS, out).u32(port).zeros(4);
             case MultipartRequest.Tables(List<TableFeature> renamed) -> {

@@ -137,8 +137,8 @@ final class MessageRoundTripTest {
             buckets.add(new GroupMod.Bucket(i, 100, List.of()));
         }
         GroupMod group = GroupMod.add(1, GroupMod.Type.SELECT, buckets);
-        String reason = String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> MessageWriter.encode(group, 1))
+        String reason =
+                String.valueOf(assertThrows(IllegalArgumentException.class, () -> MessageWriter.encode(group, 1))
                         .getMessage());
         assertTrue(reason.contains("insert"), reason);
     }

@@ -1,0 +1,133 @@
+package antrea.agent;
+
+import antrea.agent.config.AgentConfig;
+import antrea.bridge.CommitListener;
+import antrea.bridge.OvsBridgeRecord;
+import antrea.bridge.PacketInRouter;
+import antrea.bridge.SessionPort;
+import antrea.bridge.SwitchPlane;
+import antrea.feature.KubeSources;
+import antrea.feature.NodeFeature;
+import antrea.feature.PacketInHandler;
+import antrea.graph.CalculationLoop;
+import antrea.graph.SourceId;
+import antrea.kube.client.Selection;
+import antrea.kube.object.KubeObject;
+import antrea.kube.object.ObjectKey;
+import antrea.kube.resource.ResourceType;
+import antrea.kube.resource.Resources;
+import antrea.kube.watch.Backoff;
+import antrea.kube.watch.ListWatch;
+import antrea.kube.watch.WatchSource;
+import antrea.networkpolicy.node.ControlPlaneWatch;
+import antrea.openflow.connection.ConnectionSettings;
+import antrea.openflow.connection.OpenFlowConnection;
+import antrea.pipeline.Pipeline;
+import antrea.pipeline.Table;
+import antrea.reconcile.Timing;
+import antrea.runtime.lifecycle.Lifecycle;
+import antrea.runtime.lifecycle.Part;
+import java.lang.System.Logger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// One agent: what is found and made at the start, the features, and what carries their wishes.
+final class Agent {
+    private static final Logger LOG = System.getLogger(Agent.class.getName());
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final AgentConfig config;
+    private final Map<String, String> environment;
+    private final CalculationLoop loop = new CalculationLoop(
+            System::nanoTime, (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
+    private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    Agent(AgentConfig config, Map<String, String> environment) {
+        this.config = config;
+        this.environment = environment;
+    }
+
+    /// Runs until a signal. Throws a runtime exception when it cannot start.
+    void run() {
+        Cluster cluster = Cluster.connect(config, environment);
+        Ground ground = Ground.prepare(config, cluster);
+        SessionPort port = new SessionPort();
+        PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
+        List<NodeFeature> features = Features.of(config, ground, new SwitchPackets(port), networkReady);
+        List<Table> tables = new ArrayList<>();
+        features.forEach(f -> tables.addAll(f.tables()));
+        SwitchPlane plane = new SwitchPlane(
+                loop,
+                Pipeline.assemble(tables),
+                new SwitchPlane.Bridge(
+                        port,
+                        new OvsBridgeRecord(ground.database(), config.network().bridge().name()),
+                        ground.datapath(),
+                        CommitListener.NONE),
+                Timing.DEFAULT,
+                System::nanoTime,
+                InstantSource.system());
+        SwitchAndHost desired = new SwitchAndHost(plane, ground.hostPlanes(loop));
+        for (NodeFeature feature : features) {
+            feature.wire(loop, desired);
+            for (PacketInHandler handler : feature.packetInHandlers()) {
+                router.register(handler.reason().number(), feature.id().gate(), handler::observe);
+            }
+        }
+        cluster.controller().wire(loop);
+        loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady));
+        List<ListWatch<?>> watches = watches(cluster);
+        ControlPlaneWatch policies = new ControlPlaneWatch(
+                cluster.controller(), cluster.nodeName(), loop, cluster.timing(Backoff.AGGREGATED));
+        parts.add(new Part("calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));
+        parts.add(new Part("switch", plane::start, plane::close));
+        parts.add(new Part("host", desired.host()::start, desired.host()::close));
+        parts.add(new Part("packet-in", router::start, router::close));
+        parts.add(openFlow(plane, router));
+        parts.add(new Part(
+                "watches", () -> watches.forEach(ListWatch::start), () -> watches.forEach(ListWatch::close)));
+        parts.add(new Part("policies", policies::start, policies::close));
+        for (NodeFeature feature : features) {
+            parts.add(new Part(feature.id().gate(), feature::start, feature::stop));
+        }
+        parts.add(AgentApi.part(config, cluster, new AgentApi.State(plane, desired.host(), policies, networkReady)));
+        new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
+    }
+
+    private Part openFlow(SwitchPlane plane, PacketInRouter router) {
+        Path socket = Path.of(
+                config.network().bridge().runDirectory(), config.network().bridge().name() + ".mgmt");
+        CompletableFuture<OpenFlowConnection> connection = new CompletableFuture<>();
+        return new Part(
+                "openflow",
+                () -> connection.complete(
+                        OpenFlowConnection.start(ConnectionSettings.of(socket), plane.listener(router))),
+                () -> connection.thenAccept(OpenFlowConnection::close));
+    }
+
+    private List<ListWatch<?>> watches(Cluster cluster) {
+        List<ListWatch<?>> out = new ArrayList<>();
+        out.add(watch(cluster, Resources.NODES, Selection.ALL, KubeSources.NODES));
+        out.add(watch(cluster, Resources.SERVICES, Selection.ALL, KubeSources.SERVICES));
+        out.add(watch(cluster, Resources.ENDPOINT_SLICES, Selection.ALL, KubeSources.ENDPOINT_SLICES));
+        Selection own = Selection.ofField("spec.nodeName=" + cluster.nodeName());
+        out.add(watch(cluster, Resources.PODS, own, KubeSources.PODS));
+        Selection ca = Selection.ofNamespace(cluster.namespace()).withFieldSelector("metadata.name=antrea-ca");
+        out.add(watch(cluster, Resources.CONFIG_MAPS, ca, ControllerAccess.CONTROLLER_CA));
+        return out;
+    }
+
+    private <T extends KubeObject> ListWatch<T> watch(
+            Cluster cluster, ResourceType<T> type, Selection selection, SourceId<ObjectKey, T> source) {
+        return new ListWatch<>(
+                WatchSource.of(cluster.transport(), type, selection),
+                new KubeFeed<>(loop.inlet(source)),
+                cluster.timing(Backoff.KUBERNETES));
+    }
+}

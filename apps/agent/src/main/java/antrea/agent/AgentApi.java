@@ -1,0 +1,77 @@
+package antrea.agent;
+
+import antrea.agent.config.AgentConfig;
+import antrea.bridge.SwitchPlane;
+import antrea.hostnet.HostPlanes;
+import antrea.networkpolicy.node.ControlPlaneWatch;
+import antrea.runtime.lifecycle.Part;
+import antrea.serve.api.ApiServerBuilder;
+import antrea.runtime.health.HealthCheck;
+import antrea.serve.auth.AuthenticatorChain;
+import antrea.serve.auth.DelegatedAuthorizer;
+import antrea.serve.auth.LoopbackToken;
+import antrea.serve.auth.TokenReviewAuthenticator;
+import antrea.serve.cluster.ApiObjects;
+import antrea.serve.cluster.KubeApiObjects;
+import antrea.serve.http.ApiHandler;
+import antrea.serve.http.HelidonListener;
+import antrea.serve.http.ListenerAddress;
+import antrea.serve.tls.SelfSigned;
+import antrea.serve.tls.ServingCertificate;
+import antrea.serve.tls.TlsPolicy;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// What the agent serves on its own port: health for kubelet.
+final class AgentApi {
+    private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
+    private static final Path TOKEN = Path.of("/var/run/antrea/apiserver/loopback-client-token");
+
+    private AgentApi() {}
+
+    /// What the answers are made from.
+    record State(
+            SwitchPlane plane, HostPlanes host, ControlPlaneWatch policies, CompletableFuture<Void> networkReady) {}
+
+    static Part part(AgentConfig config, Cluster cluster, State state) {
+        CompletableFuture<HelidonListener> listener = new CompletableFuture<>();
+        return new Part(
+                "api",
+                () -> listener.complete(listen(config, cluster, state)),
+                () -> listener.thenAccept(HelidonListener::close));
+    }
+
+    private static HelidonListener listen(AgentConfig config, Cluster cluster, State state) {
+        ServingCertificate certificate =
+                new SelfSigned(cluster.nodeName(), List.of("localhost"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256)
+                        .create(Instant.now());
+        return HelidonListener.start(
+                new ListenerAddress("", config.server().apiPort()),
+                TlsPolicy.parse(String.join(",", config.server().tlsCipherSuites()), config.server().tlsMinVersion()),
+                () -> certificate,
+                server(cluster, state));
+    }
+
+    private static ApiHandler server(Cluster cluster, State state) {
+        ApiObjects objects = new KubeApiObjects(cluster.client());
+        LoopbackToken token = LoopbackToken.create();
+        token.write(TOKEN);
+        return new ApiServerBuilder(
+                        new AuthenticatorChain(List.of(token, new TokenReviewAuthenticator(objects, System::nanoTime))),
+                        new DelegatedAuthorizer(objects, OPEN_PATHS, System::nanoTime))
+                .title("Antrea agent")
+                .check(new HealthCheck("ovs", () -> fault(state)))
+                .readyCheck(new HealthCheck("network", () -> state.networkReady().isDone()
+                        ? Optional.empty()
+                        : Optional.of("the first policies and host rules are not in place yet")))
+                .build();
+    }
+
+    private static Optional<String> fault(State state) {
+        return state.networkReady().isDone() ? state.plane().health().fault() : Optional.empty();
+    }
+}

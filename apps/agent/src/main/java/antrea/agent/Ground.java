@@ -1,0 +1,125 @@
+package antrea.agent;
+
+import antrea.agent.config.AgentConfig;
+import antrea.agent.config.NetworkConfig.BridgeConfig;
+import antrea.agent.config.TrafficConfig;
+import antrea.bridge.DatapathProfile;
+import antrea.bridge.KernelDatapath;
+import antrea.bridge.UserspaceDatapath;
+import antrea.feature.TrafficMode;
+import antrea.graph.Calculation;
+import antrea.hostnet.HostPlanes;
+import antrea.hostnet.Ownership;
+import antrea.hostnet.driver.FilterDriver;
+import antrea.hostnet.driver.RoutingDriver;
+import antrea.kube.client.Patch;
+import antrea.kube.object.ObjectKey;
+import antrea.kube.resource.Resources;
+import antrea.linux.command.CommandRunner;
+import antrea.linux.ipset.Ipsets;
+import antrea.linux.iptables.Iptables;
+import antrea.linux.netns.NamespaceThread;
+import antrea.linux.proc.Sysctl;
+import antrea.linux.rtnetlink.Rtnetlink;
+import antrea.net.IpAddress;
+import antrea.net.IpFamily;
+import antrea.nodenetwork.node.NodeBringUp;
+import antrea.nodenetwork.node.NodeNetworkNode;
+import antrea.nodenetwork.node.PeerReader;
+import antrea.ovsdb.vswitch.OvsDatabase;
+import antrea.reconcile.ConflictListener;
+import antrea.reconcile.GatePolicy;
+import antrea.reconcile.Reconciler;
+import antrea.runtime.json.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/// What the features stand on: the switch's database, the kernel, and this Node as it was found and prepared.
+record Ground(
+        OvsDatabase database,
+        NamespaceThread namespaces,
+        Rtnetlink host,
+        DatapathProfile datapath,
+        NodeBringUp.Result node) {
+    private static final Duration DATABASE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration COMMAND_WITHIN = Duration.ofSeconds(30);
+
+    static Ground prepare(AgentConfig config, Cluster cluster) {
+        BridgeConfig bridge = config.network().bridge();
+        // first of all threads that enter namespaces: see NamespaceThread
+        NamespaceThread namespaces = NamespaceThread.start();
+        Rtnetlink host = Rtnetlink.open();
+        OvsDatabase database = OvsDatabase.open(Path.of(bridge.runDirectory(), "db.sock"), DATABASE_WITHIN);
+        NodeBringUp.Result node = new NodeBringUp(database, host, wanted(config))
+                .apply(cluster.awaitOwnNode(), cluster.random());
+        announce(cluster, node);
+        boolean kernel = bridge.datapathType().equals("system");
+        return new Ground(
+                database, namespaces, host, kernel ? new KernelDatapath(true) : new UserspaceDatapath(), node);
+    }
+
+    private static NodeBringUp.Wanted wanted(AgentConfig config) {
+        BridgeConfig bridge = config.network().bridge();
+        TrafficConfig traffic = config.network().traffic();
+        return new NodeBringUp.Wanted(
+                bridge.name(),
+                bridge.datapathType(),
+                bridge.hostGateway(),
+                mode(config),
+                new NodeBringUp.Tunnel(
+                        traffic.tunnel().type(),
+                        traffic.tunnel().port(),
+                        traffic.tunnel().checksum()),
+                new NodeBringUp.Transport(
+                        traffic.transport().interfaceName(), traffic.transport().cidrs()),
+                traffic.defaultMtu());
+    }
+
+    static TrafficMode mode(AgentConfig config) {
+        return switch (config.network().traffic().encapMode()) {
+            case ENCAP -> TrafficMode.ENCAP;
+            case NO_ENCAP -> TrafficMode.NO_ENCAP;
+            case HYBRID -> TrafficMode.HYBRID;
+            case NETWORK_POLICY_ONLY -> TrafficMode.NETWORK_POLICY_ONLY;
+        };
+    }
+
+    /// Tells the peers where tunnels to this Node end, or that they end at its own address.
+    private static void announce(Cluster cluster, NodeBringUp.Result node) {
+        Json addresses = node.announced().isEmpty()
+                ? Json.Null.INSTANCE
+                : Json.of(String.join(",", node.announced().stream().map(IpAddress::toString).toList()));
+        Json annotations = Json.Obj.EMPTY.with(PeerReader.TRANSPORT_ADDRESSES, addresses);
+        Json body = Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY.with("annotations", annotations));
+        cluster.client()
+                .patch(Resources.NODES, ObjectKey.of(cluster.nodeName()), Patch.merge(body).ofStatus());
+    }
+
+    HostPlanes hostPlanes(Calculation calculation) {
+        Set<IpFamily> families = NodeNetworkNode.families(node.node());
+        CommandRunner runner = new CommandRunner(List.of(), COMMAND_WITHIN);
+        Ownership ownership = Ownership.ofAgent(node.node().gateway().interfaceName());
+        return new HostPlanes(
+                calculation,
+                new Reconciler<>(
+                        settings("host-routing"),
+                        new RoutingDriver(Rtnetlink.open(), new Sysctl(Path.of("/proc/sys")), ownership, families),
+                        System::nanoTime,
+                        InstantSource.system()),
+                new Reconciler<>(
+                        settings("host-filter"),
+                        new FilterDriver(
+                                new Ipsets(runner),
+                                families.stream().sorted().map(f -> new Iptables(f, runner)).toList()),
+                        System::nanoTime,
+                        InstantSource.system()),
+                ConflictListener.logging());
+    }
+
+    private static Reconciler.Settings settings(String name) {
+        return new Reconciler.Settings(name, GatePolicy.ADDITIONS_ONLY, HostPlanes.TIMING);
+    }
+}

@@ -1,0 +1,33 @@
+package antrea.agent;
+
+import antrea.feature.Desired;
+import antrea.networkpolicy.node.PolicyNode;
+import antrea.nodenetwork.node.NodeNetworkNode;
+import java.lang.System.Logger;
+import java.util.concurrent.CompletableFuture;
+
+/// When Pods may have traffic: everything was told to us, and switch and host have taken it.
+final class Readiness {
+    private static final Logger LOG = System.getLogger(Readiness.class.getName());
+
+    private Readiness() {}
+
+    /// To be called when all sources are in sync. Everything that is stated then goes to the switch in one step, so
+    /// the static rows of policies are there when all first policies are.
+    static void completeWhenRealized(Desired desired, CompletableFuture<Void> ready) {
+        desired.onSwitch()
+                .and(desired.onHost())
+                .whenRealized(Desired.owner(NodeNetworkNode.ID, "static"))
+                .thenCombine(
+                        desired.onSwitch().whenRealized(Desired.owner(PolicyNode.ID, "static")),
+                        (network, policies) -> network.and(policies))
+                .whenComplete((outcome, fault) -> {
+                    if (fault != null) {
+                        ready.completeExceptionally(fault);
+                        return;
+                    }
+                    LOG.log(Logger.Level.INFO, "the network of this Node is ready: {0}", outcome);
+                    ready.complete(null);
+                });
+    }
+}

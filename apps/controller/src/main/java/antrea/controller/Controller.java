@@ -1,0 +1,123 @@
+package antrea.controller;
+
+import antrea.controller.config.ControllerConfig;
+import antrea.graph.CalculationLoop;
+import antrea.kube.client.ApiTransport;
+import antrea.kube.client.KubeClient;
+import antrea.kube.client.Pause;
+import antrea.networkpolicy.central.NetworkPolicyCentral;
+import antrea.networkpolicy.central.PolicyResources;
+import antrea.networkpolicy.central.PublishedPolicies;
+import antrea.runtime.lifecycle.Part;
+import antrea.runtime.log.KlogFinder;
+import antrea.runtime.metrics.MetricRegistry;
+import antrea.runtime.metrics.ProcessMetrics;
+import antrea.serve.auth.ClusterTrust;
+import antrea.serve.cluster.ApiObjects;
+import antrea.serve.cluster.KubeApiObjects;
+import antrea.serve.publish.CaPublication;
+import antrea.serve.publish.CaPublisher;
+import antrea.serve.publish.CaTargets;
+import antrea.serve.resource.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything the controller is made of, wired by hand.
+final class Controller {
+    private static final System.Logger LOG = System.getLogger(Controller.class.getName());
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String SERVED_BY_US = "app=antrea,served-by=antrea-controller";
+
+    private final Product product;
+    private final ApiTransport transport;
+    private final ApiObjects cluster;
+    private final CalculationLoop loop;
+    private final PublishedPolicies published = new PublishedPolicies();
+    private final MetricRegistry metrics = new MetricRegistry();
+    private final ClusterWatches watches;
+    private final ClusterTrust trust;
+    private final ServingKeys keys;
+    private final ControllerInfo info;
+    private final Server server;
+
+    /// Reaches the cluster once, for whom it trusts. Throws what tells why that is not possible.
+    Controller(ControllerConfig config, Product product, Map<String, String> environment) {
+        this.product = product;
+        transport = new ApiTransport(config.connection()
+                .kube()
+                .access(environment, config.connection().kubeApiServerOverride()));
+        cluster = new KubeApiObjects(new KubeClient(transport, Pause.ofThread()));
+        loop = new CalculationLoop(
+                System::nanoTime,
+                (where, fault) -> LOG.log(System.Logger.Level.ERROR, "Fault in the calculation, at " + where, fault));
+        ProcessMetrics.register(metrics);
+        new NetworkPolicyCentral(published, new PolicyMetrics(metrics, System::nanoTime)).wire(loop);
+        watches = new ClusterWatches(transport, loop);
+        keys = new ServingKeys(
+                config.server().selfSignedCert(),
+                config.server().selfSignedCert() ? ServingKeys.SELF_SIGNED : ServingKeys.OF_USER,
+                product.namespace());
+        trust = ClusterTrust.load(cluster, ownClientCa(config.server().clientCaFile()), InstantSource.system());
+        info = new ControllerInfo(product, config.server().apiPort(), published, InstantSource.system());
+        List<Resource> resources =
+                new ArrayList<>(new PolicyResources(published, PolicyResources.StatusReports.IGNORED).all());
+        resources.add(info.resource());
+        server = new Server(
+                config.server(),
+                cluster,
+                trust,
+                keys,
+                new Server.Content(resources, metrics, KlogFinder.backend(), this::notReady));
+    }
+
+    private static Optional<String> ownClientCa(String file) {
+        try {
+            return file.isEmpty() ? Optional.empty() : Optional.of(Files.readString(Path.of(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read clientCAFile " + file, e);
+        }
+    }
+
+    private Optional<String> notReady() {
+        return published.isComplete() ? Optional.empty() : watches.notSynced().or(() -> Optional.of("calculating"));
+    }
+
+    /// In the order of their start.
+    List<Part> parts() {
+        CaPublication ca = new CaPublication(
+                new CaPublisher(
+                        cluster,
+                        new CaTargets(product.namespace(), "antrea-ca", Map.of("app", "antrea"), SERVED_BY_US)),
+                keys::caBundle,
+                CaPublication.Intervals.STANDARD);
+        Thread calculation = new Thread(loop::run, "calculation");
+        return List.of(
+                Part.closing("connection to the cluster", transport::close),
+                new Part("calculation", calculation::start, loop::stop),
+                new Part("watches", watches::start, watches::stop),
+                new Part("API server", server::start, server::stop),
+                Part.closing("watches of agents", published::closeWatches),
+                new Part("CA publication", ca::start, ca::close),
+                periodic("trust refresh", () -> trust.refresh(cluster)),
+                periodic("certificate renewal", () -> {
+                    if (keys.refresh(Instant.now())) {
+                        ca.trigger();
+                    }
+                }),
+                periodic("AntreaControllerInfo", () -> info.publish(cluster)));
+    }
+
+    private static Part periodic(String name, Runnable work) {
+        Periodic periodic = new Periodic(name, MINUTE, work);
+        return new Part(name, periodic::start, periodic::stop);
+    }
+}

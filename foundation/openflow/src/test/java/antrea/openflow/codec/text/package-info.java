@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.openflow.codec.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# From nothing to a cluster with our network, and a shop in it with and without its NetworkPolicies.
+# The last line says: N passed, N failed. The cluster stays up for ./lab kubectl …
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+started=$SECONDS
+passed=0 failed=0
+kubectl() { ./lab kubectl "$@"; }
+step() { printf '\n== %s (%s s)\n' "$1" "$((SECONDS - started))"; }
+check() {
+  local what=$1
+  shift
+  if "$@" >/tmp/.demo.$$ 2>&1; then passed=$((passed + 1)); echo "ok   $what"
+  else failed=$((failed + 1)); echo "FAIL $what: $(tail -n 3 /tmp/.demo.$$)"; fi
+}
+# reach TITLE : the table, until it agrees with the policies, at most three times: Pods may still be starting
+reach() {
+  local try out
+  step "$1"
+  for try in 1 2 3; do
+    out=$(python3 proof/demo/reach.py ./lab kubectl 2>&1) && break
+  done
+  grep -v '^CHECKS' <<<"$out"
+  if line=$(grep '^CHECKS' <<<"$out"); then
+    read -r _ p f <<<"$line"
+    passed=$((passed + p)) failed=$((failed + f))
+  else
+    failed=$((failed + 1))
+    echo "FAIL the table could not be made"
+  fi
+}
+finish() { rm -f /tmp/.demo.$$; echo; echo "$passed passed, $failed failed"; [ "$failed" = 0 ] && [ "$passed" -gt 0 ]; }
+trap 'rm -f /tmp/.demo.$$' EXIT
+
+step "A cluster of 3 Nodes with antrea.yml"
+if ! ./lab up; then
+  failed=$((failed + 1))
+  echo "FAIL the cluster did not start; see ./lab status and ./lab logs"
+  finish
+  exit 1
+fi
+check "all Nodes are Ready" kubectl wait --for=condition=Ready node --all --timeout=120s
+check "the agents are ready" kubectl -n kube-system rollout status ds/antrea-agent --timeout=120s
+check "the controller is ready" kubectl -n kube-system rollout status deploy/antrea-controller --timeout=120s
+check "the DNS is ready" kubectl -n kube-system rollout status deploy/coredns --timeout=120s
+
+step "A shop: clients, frontends, backends, a database"
+kubectl delete namespace shop --ignore-not-found --wait=true >/dev/null 2>&1
+kubectl apply -f proof/demo/shop.yaml >/dev/null
+for d in client frontend backend database; do
+  check "$d is running" kubectl -n shop rollout status "deploy/$d" --timeout=180s
+done
+kubectl -n shop get pods -o wide 2>/dev/null | awk '{printf "  %-28s %-10s %-16s %s\n", $1, $3, $6, $7}'
+
+reach "Who reaches whom, without policies"
+kubectl apply -f proof/demo/policies.yaml >/dev/null
+reach "Who reaches whom, with the policies of proof/demo/policies.yaml"
+finish

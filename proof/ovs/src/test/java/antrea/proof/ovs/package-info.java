@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.proof.ovs;
+
+import org.jspecify.annotations.NullMarked;
