@@ -6,7 +6,7 @@ import antrea.hostnet.HostPlanes;
 import antrea.networkpolicy.node.ControlPlaneWatch;
 import antrea.runtime.lifecycle.Part;
 import antrea.serve.api.ApiServerBuilder;
-import antrea.serve.api.HealthCheck;
+import antrea.runtime.health.HealthCheck;
 import antrea.serve.auth.AuthenticatorChain;
 import antrea.serve.auth.DelegatedAuthorizer;
 import antrea.serve.auth.LoopbackToken;
@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 
 /// What the agent serves on its own port: health for kubelet.
 final class AgentApi {
-    private static final int KEY_BITS = 2048;
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
     private static final Path TOKEN = Path.of("/var/run/antrea/apiserver/loopback-client-token");
 
@@ -48,7 +47,7 @@ final class AgentApi {
 
     private static HelidonListener listen(AgentConfig config, Cluster cluster, State state) {
         ServingCertificate certificate =
-                new SelfSigned(cluster.nodeName(), List.of("localhost"), List.of("127.0.0.1", "::1"), KEY_BITS)
+                new SelfSigned(cluster.nodeName(), List.of("localhost"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256)
                         .create(Instant.now());
         return HelidonListener.start(
                 new ListenerAddress("", config.server().apiPort()),

@@ -6,7 +6,7 @@ import antrea.runtime.metrics.MetricRegistry;
 import antrea.runtime.metrics.MetricText;
 import antrea.serve.api.ApiServer;
 import antrea.serve.api.ApiServerBuilder;
-import antrea.serve.api.HealthCheck;
+import antrea.runtime.health.HealthCheck;
 import antrea.serve.auth.AuthenticatorChain;
 import antrea.serve.auth.CertificateAuthenticator;
 import antrea.serve.auth.ClusterTrust;

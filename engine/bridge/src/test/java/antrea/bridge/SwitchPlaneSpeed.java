@@ -52,6 +52,11 @@ final class SwitchPlaneSpeed {
         rig.expectRealized(new Owner("rows", "0"));
         log("resync 100k, nothing to do", System.nanoTime() - begin);
         small(rig);
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "heap with 100k flows: " + ((runtime.totalMemory() - runtime.freeMemory()) >> 20) + " MiB");
     }
 
     private static void small(OvsRig rig) {

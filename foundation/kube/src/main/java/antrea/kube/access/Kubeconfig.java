@@ -76,7 +76,7 @@ public final class Kubeconfig {
             return inFile(owner, key, file);
         }
         try {
-            return TextSource.inline(new String(Base64.getMimeDecoder().decode(inline), StandardCharsets.UTF_8));
+            return TextSource.inline(new String(Base64.getDecoder().decode(inline.replaceAll("\\s", "")), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw new AccessException("kubeconfig " + file + ": " + key + "-data is not base64", e);
         }

@@ -1,7 +1,7 @@
 package antrea.kube.resource;
 
 import antrea.runtime.json.JsonException;
-import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /// Reads the answer to a list request, object by object.
@@ -58,7 +58,7 @@ public final class ListReader {
 
     /// Whether the text itself is broken, so that nothing behind can be trusted.
     public static boolean notJson(JsonException e) {
-        return e.getCause() instanceof JacksonException;
+        return e.getCause() instanceof IOException;
     }
 
     private static ListMeta meta(TokenReader in) {

@@ -77,7 +77,11 @@ public final class TokenReader implements AutoCloseable {
     }
 
     private static RuntimeException failure(IOException e) {
-        return e instanceof JacksonException || e instanceof CharConversionException
+        if (e instanceof JacksonException syntax) {
+            // the full message has several lines and quotes the source
+            return new JsonException("not JSON: " + syntax.getOriginalMessage(), e);
+        }
+        return e instanceof CharConversionException
                 ? new JsonException("not JSON: " + e.getMessage(), e)
                 : new UncheckedIOException(e);
     }

@@ -25,23 +25,20 @@ final class LineReader {
     /// Moves to the next line that is not empty; false at the end. Throws [WireException] when the stream ends inside
     /// a line.
     boolean next() {
-        do {
-            start += lineLength == 0 ? 0 : lineLength + 1;
-            int newline = find(start);
-            if (newline < 0) {
-                return false;
-            }
-            lineLength = newline - start;
-            if (lineLength == 0) {
-                start++;
-            }
-        } while (lineLength == 0);
-        return true;
+        start += lineLength == 0 ? 0 : lineLength + 1;
+        lineLength = 0;
+        int newline = find();
+        while (newline == start) {
+            start++;
+            newline = find();
+        }
+        lineLength = Math.max(0, newline - start);
+        return newline >= 0;
     }
 
     /// Index of the line's end, or -1 at the end of the stream.
-    private int find(int from) {
-        int at = from;
+    private int find() {
+        int at = start;
         while (true) {
             while (at < end) {
                 if (buffer[at] == '\n') {

@@ -68,6 +68,9 @@ public final class FakeApiServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 sockets.add(socket);
+                if (listener.isClosed()) {
+                    socket.close();
+                }
                 Thread.ofVirtual().start(() -> serve(socket));
             } catch (IOException _) {
                 return;

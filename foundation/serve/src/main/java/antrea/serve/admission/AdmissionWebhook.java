@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// An admission webhook: AdmissionReview of admission.k8s.io v1 and v1beta1 in, the same with a response out. What
-/// `judge` throws becomes 500, upon which the cluster acts by its failure policy; a body that is no review becomes 400.
+/// `judge` throws becomes 500, upon which the cluster acts by its failure policy; a body that is no review becomes
+/// 400.
 public record AdmissionWebhook(Function<AdmissionRequest, AdmissionResponse> judge) implements ApiHandler {
     @Override
     public ApiReply handle(ApiRequest request) {
@@ -66,7 +67,9 @@ public record AdmissionWebhook(Function<AdmissionRequest, AdmissionResponse> jud
         return switch (verdict) {
             case AdmissionResponse.Denied(String message) ->
                 out.with("allowed", false)
-                        .with("status", Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY).with("message", message));
+                        .with(
+                                "status",
+                                Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY).with("message", message));
             case AdmissionResponse.Allowed(List<Json> patch, List<String> warnings) -> {
                 Json.Obj allowed = out.with("allowed", true);
                 if (!patch.isEmpty()) {

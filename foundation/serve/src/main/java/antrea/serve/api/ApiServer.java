@@ -6,6 +6,7 @@ import antrea.serve.auth.AccessRequest;
 import antrea.serve.auth.Authenticator;
 import antrea.serve.auth.Authorizer;
 import antrea.serve.auth.UserInfo;
+import antrea.serve.codec.WireFormat;
 import antrea.serve.http.Accept;
 import antrea.serve.http.ApiHandler;
 import antrea.serve.http.ApiReply;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// An aggregated API server: who asks, may they, is there room, and then the resource or path they ask for. Made by
-/// [ApiServerBuilder]; a [antrea.serve.http.Listener] brings the requests.
+/// An aggregated API server: who asks, may they, is there room, and then the resource or path they ask for. Made
+/// by [ApiServerBuilder]; a [antrea.serve.http.Listener] brings the requests.
 public final class ApiServer implements ApiHandler {
     private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
 
@@ -109,6 +110,7 @@ public final class ApiServer implements ApiHandler {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw new StatusException(Status.methodNotAllowed());
         }
+        Accept.of(request.headers()).choose(List.of(WireFormat.JSON), false);
         return ApiReply.json(200, document.get());
     }
 
@@ -125,9 +127,8 @@ public final class ApiServer implements ApiHandler {
                 Status.forbidden("", "", "", who + verb + " path " + quoted(path) + why);
             case RequestInfo.OnResource(AccessRequest.OnResource r) -> {
                 String resource = r.subresource().isEmpty() ? r.resource() : r.resource() + "/" + r.subresource();
-                String scope = r.namespace().isEmpty()
-                        ? "at the cluster scope"
-                        : "in the namespace " + quoted(r.namespace());
+                String scope =
+                        r.namespace().isEmpty() ? "at the cluster scope" : "in the namespace " + quoted(r.namespace());
                 yield Status.forbidden(
                         r.group(),
                         r.resource(),

@@ -1,5 +1,7 @@
 package antrea.serve.api;
 
+import antrea.runtime.health.HealthCheck;
+import antrea.runtime.health.HealthChecks;
 import antrea.runtime.json.Json;
 import antrea.serve.auth.Authenticator;
 import antrea.serve.auth.Authorizer;
@@ -24,7 +26,7 @@ public final class ApiServerBuilder {
     private final List<Resource> resources = new ArrayList<>();
     private final Map<String, ApiHandler> handlers = new HashMap<>();
     private final Map<String, Json.Obj> definitions = new HashMap<>();
-    private final List<HealthCheck> alive = new ArrayList<>(List.of(HealthCheck.ping()));
+    private final List<HealthCheck> alive = new ArrayList<>(List.of(HealthCheck.PING));
     private final List<HealthCheck> ready = new ArrayList<>();
     private String title = "Generic API Server";
     private int maxReading = MAX_READING;
@@ -87,18 +89,22 @@ public final class ApiServerBuilder {
     public ApiServer build() {
         List<HealthCheck> all = new ArrayList<>(alive);
         all.addAll(ready);
-        List<HealthEndpoint> health = List.of(
-                new HealthEndpoint("healthz", alive),
-                new HealthEndpoint("livez", alive),
-                new HealthEndpoint("readyz", all));
+        Map<String, ApiHandler> paths = new HashMap<>(handlers);
+        for (HealthChecks checks : List.of(
+                new HealthChecks("healthz", alive),
+                new HealthChecks("livez", alive),
+                new HealthChecks("readyz", all))) {
+            HealthEndpoint endpoint = new HealthEndpoint(checks);
+            endpoint.paths().forEach(path -> paths.put(path, endpoint));
+        }
         WatchEndpoint watches = new WatchEndpoint(new Random(), probeInterval);
         Map<String, ResourceEndpoint> endpoints = new HashMap<>();
         for (Resource resource : resources) {
             endpoints.put(
                     resource.kind().apiVersion() + "/" + resource.name(), new ResourceEndpoint(resource, watches));
         }
-        Routes routes = new Routes(
-                endpoints, handlers, health, new Discovery(resources), new OpenApi(title, resources, definitions));
+        Routes routes =
+                new Routes(endpoints, paths, new Discovery(resources), new OpenApi(title, resources, definitions));
         return new ApiServer(authenticator, authorizer, new InFlightLimits(maxReading, maxWriting), routes);
     }
 }

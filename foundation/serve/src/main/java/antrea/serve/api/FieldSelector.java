@@ -29,8 +29,7 @@ final class FieldSelector {
         for (String operator : new String[] {"!=", "==", "="}) {
             int at = text.indexOf(operator);
             if (at > 0) {
-                return new Term(
-                        text.substring(0, at), text.substring(at + operator.length()), !operator.equals("!="));
+                return new Term(text.substring(0, at), text.substring(at + operator.length()), !operator.equals("!="));
             }
         }
         throw new StatusException(Status.badRequest("invalid selector: '" + text + "'; can't understand it"));

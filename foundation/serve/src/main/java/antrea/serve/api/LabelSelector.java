@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The query parameter `labelSelector`, in the text form of the Kubernetes API: `a=b,c!=d,e in (x,y),f notin (z),g,!h`.
+/// The query parameter `labelSelector`, in the text form of the Kubernetes API: `a=b,c!=d,e in (x,y),f notin
+/// (z),g,!h`.
 record LabelSelector(List<Requirement> requirements) {
     private static final String KEY = "[A-Za-z0-9][A-Za-z0-9_./-]*";
     private static final Pattern IN = Pattern.compile("(" + KEY + ")\\s+(in|notin)\\s*\\(([^()]*)\\)");
-    private static final Pattern EQUALITY =
-            Pattern.compile("(" + KEY + ")\\s*(==|=|!=)\\s*([A-Za-z0-9_.-]*)");
+    private static final Pattern EQUALITY = Pattern.compile("(" + KEY + ")\\s*(==|=|!=)\\s*([A-Za-z0-9_.-]*)");
     private static final Pattern EXISTENCE = Pattern.compile("(!?)\\s*(" + KEY + ")");
 
     LabelSelector {

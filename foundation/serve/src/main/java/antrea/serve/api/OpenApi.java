@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/// OpenAPI v2 and v3 documents, as small as kubectl (explain, apply) and the aggregator accept. Made when asked for,
-/// since hardly anybody asks.
+/// OpenAPI v2 and v3 documents, as small as kubectl (explain, apply) and the aggregator accept. Made when asked
+/// for, since hardly anybody asks.
 final class OpenApi {
     private static final String V2_REFERENCE = "#/definitions/";
     private static final String V3_REFERENCE = "#/components/schemas/";
@@ -165,12 +165,12 @@ final class OpenApi {
         Json.Obj schema = Json.Obj.EMPTY.with("$ref", reference + name(resource.kind()));
         Json.Obj answer = Json.Obj.EMPTY.with("description", "OK");
         Json.Obj ok = schemaMember.isEmpty()
-                ? answer.with(
-                        "content",
-                        Json.Obj.EMPTY.with("application/json", Json.Obj.EMPTY.with("schema", schema)))
+                ? answer.with("content", Json.Obj.EMPTY.with("application/json", Json.Obj.EMPTY.with("schema", schema)))
                 : answer.with(schemaMember, schema);
         return Json.Obj.EMPTY
-                .with("operationId", action + resource.kind().kind() + "In" + resource.kind().version())
+                .with(
+                        "operationId",
+                        action + resource.kind().kind() + "In" + resource.kind().version())
                 .with("responses", Json.Obj.EMPTY.with("200", ok))
                 .with("x-kubernetes-action", action)
                 .with("x-kubernetes-group-version-kind", gvk(resource.kind()));

@@ -21,8 +21,7 @@ sealed interface RequestInfo {
                 List.of(request.path().substring(1).split("/", 16)); // deeper paths are no resources anyway
         boolean onResource = parts.size() >= 4 && parts.getFirst().equals("apis") && !parts.contains("");
         if (!onResource) {
-            return new OnPath(
-                    new AccessRequest.OnPath(request.method().toLowerCase(Locale.ROOT), request.path()));
+            return new OnPath(new AccessRequest.OnPath(request.method().toLowerCase(Locale.ROOT), request.path()));
         }
         boolean inNamespace = parts.size() >= 6 && parts.get(3).equals("namespaces");
         int at = inNamespace ? 5 : 3;

@@ -32,7 +32,9 @@ record ResourceEndpoint(Resource resource, WatchEndpoint watches) {
         if (request.method().equals("HEAD")) {
             throw new StatusException(Status.methodNotAllowed());
         }
-        if (resource.namespaced() && access.namespace().isEmpty() && !access.verb().equals("list")
+        if (resource.namespaced()
+                && access.namespace().isEmpty()
+                && !access.verb().equals("list")
                 && !access.verb().equals("watch")) {
             throw new StatusException(Status.badRequest("Namespace parameter required."));
         }
@@ -71,8 +73,7 @@ record ResourceEndpoint(Resource resource, WatchEndpoint watches) {
     }
 
     private StatusException notFound(ObjectRequest wanted) {
-        return new StatusException(
-                Status.notFound(resource.kind().group(), resource.errorName(), wanted.name()));
+        return new StatusException(Status.notFound(resource.kind().group(), resource.errorName(), wanted.name()));
     }
 
     private ApiReply list(ApiRequest request, ListRequest wanted) {
@@ -96,7 +97,8 @@ record ResourceEndpoint(Resource resource, WatchEndpoint watches) {
 
     /// `resourceVersionMatch` is checked although versions mean nothing here: the generic validation comes first.
     private static void checkMatch(ApiRequest request) {
-        boolean match = !request.query().first("resourceVersionMatch").orElse("").isEmpty();
+        boolean match =
+                !request.query().first("resourceVersionMatch").orElse("").isEmpty();
         boolean version = !request.query().first("resourceVersion").orElse("").isEmpty();
         if (match && !version) {
             throw new StatusException(Status.invalid(

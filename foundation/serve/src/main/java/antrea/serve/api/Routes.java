@@ -15,26 +15,18 @@ import java.util.Optional;
 record Routes(
         Map<String, ResourceEndpoint> resources,
         Map<String, ApiHandler> handlers,
-        List<HealthEndpoint> health,
         Discovery discovery,
         OpenApi openApi) {
     Routes {
         resources = Map.copyOf(resources);
         handlers = Map.copyOf(handlers);
-        health = List.copyOf(health);
     }
 
     Optional<ResourceEndpoint> resource(AccessRequest.OnResource access) {
-        return Optional.ofNullable(
-                resources.get(access.group() + "/" + access.version() + "/" + access.resource()));
+        return Optional.ofNullable(resources.get(access.group() + "/" + access.version() + "/" + access.resource()));
     }
 
     Optional<ApiHandler> handler(String path) {
-        for (HealthEndpoint endpoint : health) {
-            if (endpoint.serves(path)) {
-                return Optional.of(endpoint);
-            }
-        }
         ApiHandler exact = handlers.get(path);
         if (exact != null) {
             return Optional.of(exact);
@@ -55,10 +47,6 @@ record Routes(
     List<String> paths() {
         List<String> out = new ArrayList<>(handlers.keySet());
         discovery.paths().forEach(out::add);
-        for (HealthEndpoint endpoint : health) {
-            out.add(endpoint.path());
-            endpoint.checks().forEach(c -> out.add(endpoint.path() + "/" + c.name()));
-        }
         out.add("/openapi/v2");
         out.add("/openapi/v3");
         return out;

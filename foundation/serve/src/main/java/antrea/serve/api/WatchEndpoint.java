@@ -15,11 +15,11 @@ import antrea.serve.resource.Verbs;
 import antrea.serve.watch.WatchSelector;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
-/// Answers watches. Resource versions, bookmarks wishes and label selectors are ignored: a watch always begins with
-/// the whole current state.
+/// Answers watches. Resource versions, bookmarks wishes and label selectors are ignored: a watch always begins
+/// with the whole current state.
 record WatchEndpoint(Random random, Duration probeInterval) {
     /// A watch without own timeout lasts between this and twice this, so that clients do not return all at once.
     private static final long MIN_TIMEOUT_SECONDS = 7200;
@@ -49,9 +49,7 @@ record WatchEndpoint(Random random, Duration probeInterval) {
 
     private Duration timeout(ApiRequest request) {
         long wanted = request.query().number("timeoutSeconds").orElse(0L);
-        long seconds = wanted > 0
-                ? wanted
-                : MIN_TIMEOUT_SECONDS + (long) (random.nextDouble() * MIN_TIMEOUT_SECONDS);
+        long seconds = wanted > 0 ? wanted : MIN_TIMEOUT_SECONDS + (long) (random.nextDouble() * MIN_TIMEOUT_SECONDS);
         return Duration.ofSeconds(Math.min(seconds, 365L * 24 * 3600));
     }
 

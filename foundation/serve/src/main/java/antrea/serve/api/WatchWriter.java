@@ -14,13 +14,10 @@ import java.util.function.UnaryOperator;
 ///
 /// `shape` turns an object into what the client wants to see of it (a Table row, or the object itself).
 record WatchWriter(
-        WatchStream stream,
-        WireFormat format,
-        UnaryOperator<WireObject> shape,
-        Limits limits,
-        LongSupplier nanoTime)
+        WatchStream stream, WireFormat format, UnaryOperator<WireObject> shape, Limits limits, LongSupplier nanoTime)
         implements ApiReply.StreamWriter {
-    /// How long the watch lasts, and after how long without events it is found out whether the client is still there.
+    /// How long the watch lasts, and after how long without events it is found out whether the client is still
+    /// there.
     record Limits(Duration timeout, Duration probeInterval) {}
 
     @Override

@@ -19,7 +19,8 @@ public record AuthenticatorChain(List<Authenticator> ways) implements Authentica
                 case Known(UserInfo user) -> {
                     return new Known(user.authenticated());
                 }
-                case Refused(String reason) -> reasons.append(reasons.isEmpty() ? "" : "; ").append(reason);
+                case Refused(String reason) ->
+                    reasons.append(reasons.isEmpty() ? "" : "; ").append(reason);
                 case Silent _ -> {}
             }
         }

@@ -15,11 +15,13 @@ public record CertificateAuthenticator(ClusterTrust cluster) implements Authenti
         if (!trust.clientCa().trusts(request.peerCertificates())) {
             return new Refused("the client certificate is not of the client CA");
         }
-        List<String> names = ClientCertificates.subject(request.peerCertificates().getFirst(), "CN");
+        List<String> names =
+                ClientCertificates.subject(request.peerCertificates().getFirst(), "CN");
         if (names.isEmpty() || names.getLast().isEmpty()) {
             return Silent.SILENT;
         }
-        List<String> groups = ClientCertificates.subject(request.peerCertificates().getFirst(), "O");
+        List<String> groups =
+                ClientCertificates.subject(request.peerCertificates().getFirst(), "O");
         return new Known(new UserInfo(names.getLast(), "", groups, Map.of()));
     }
 }

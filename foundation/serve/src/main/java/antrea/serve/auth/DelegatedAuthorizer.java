@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/// Members of `system:masters` may do everything; some paths are open to everybody; the rest is asked of the cluster
-/// (authorization.k8s.io/v1 SubjectAccessReview), verdicts of both kinds being kept for ten seconds.
+/// Members of `system:masters` may do everything; some paths are open to everybody; the rest is asked of the
+/// cluster (authorization.k8s.io/v1 SubjectAccessReview), verdicts of both kinds being kept for ten seconds.
 public final class DelegatedAuthorizer implements Authorizer {
     private static final System.Logger LOG = System.getLogger(DelegatedAuthorizer.class.getName());
     private static final String PATH = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
@@ -31,7 +31,7 @@ public final class DelegatedAuthorizer implements Authorizer {
         if (user.groups().contains(UserInfo.MASTERS)) {
             return Allowed.ALLOWED;
         }
-        if (access instanceof AccessRequest.OnPath(_, String path) && openPaths.contains(path)) {
+        if (access instanceof AccessRequest.OnPath(var _, String path) && openPaths.contains(path)) {
             return Allowed.ALLOWED;
         }
         Json.Obj spec = spec(user, access);
@@ -47,7 +47,11 @@ public final class DelegatedAuthorizer implements Authorizer {
             }
             return verdict;
         } catch (ApiFault | JsonException e) {
-            LOG.log(System.Logger.Level.WARNING, "cannot review an access user={0} cause={1}", user.name(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot review an access user={0} cause={1}",
+                    user.name(),
+                    e.getMessage());
             return new Undecided("the access could not be reviewed: " + e.getMessage());
         }
     }
@@ -66,13 +70,14 @@ public final class DelegatedAuthorizer implements Authorizer {
     }
 
     private static Json.Obj spec(UserInfo user, AccessRequest access) {
-        Json.Obj what = switch (access) {
-            case AccessRequest.OnResource r -> Json.Obj.EMPTY.with("resourceAttributes", attributes(r));
-            case AccessRequest.OnPath(String verb, String path) ->
-                Json.Obj.EMPTY.with(
-                        "nonResourceAttributes",
-                        Json.Obj.EMPTY.with("path", path).with("verb", verb));
-        };
+        Json.Obj what =
+                switch (access) {
+                    case AccessRequest.OnResource r -> Json.Obj.EMPTY.with("resourceAttributes", attributes(r));
+                    case AccessRequest.OnPath(String verb, String path) ->
+                        Json.Obj.EMPTY.with(
+                                "nonResourceAttributes",
+                                Json.Obj.EMPTY.with("path", path).with("verb", verb));
+                };
         Json.Obj out = what.with("user", user.name()).with("groups", Json.ofTexts(user.groups()));
         if (!user.uid().isEmpty()) {
             out = out.with("uid", user.uid());

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Believes the user headers of the aggregating API server, which proves itself by a client certificate of the front
-/// proxy CA with one of the allowed names.
+/// Believes the user headers of the aggregating API server, which proves itself by a client certificate of the
+/// front proxy CA with one of the allowed names.
 public record RequestHeaderAuthenticator(ClusterTrust cluster) implements Authenticator {
     @Override
     public Result authenticate(ApiRequest request) {
@@ -22,7 +22,8 @@ public record RequestHeaderAuthenticator(ClusterTrust cluster) implements Authen
         if (!trust.proxyCa().trusts(request.peerCertificates())) {
             return new Refused("the client certificate is not of the front proxy CA");
         }
-        List<String> names = ClientCertificates.subject(request.peerCertificates().getFirst(), "CN");
+        List<String> names =
+                ClientCertificates.subject(request.peerCertificates().getFirst(), "CN");
         if (!trust.proxyNames().isEmpty() && names.stream().noneMatch(trust.proxyNames()::contains)) {
             return new Refused("the front proxy " + names + " is not one of the allowed names");
         }

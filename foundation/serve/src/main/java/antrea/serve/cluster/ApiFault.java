@@ -1,7 +1,7 @@
 package antrea.serve.cluster;
 
-/// The cluster's API server could not be reached or refused a request that should succeed. `code` is the HTTP status,
-/// 0 when there was no answer.
+/// The cluster's API server could not be reached or refused a request that should succeed. `code` is the HTTP
+/// status, 0 when there was no answer.
 public final class ApiFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

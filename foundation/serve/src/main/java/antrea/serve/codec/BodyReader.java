@@ -2,8 +2,8 @@ package antrea.serve.codec;
 
 import antrea.runtime.json.Json;
 
-/// How the body of a request becomes a value. May throw [antrea.runtime.json.JsonException], [ProtobufException] or
-/// [IllegalArgumentException] for a body that is not acceptable: the client gets 400 with the message.
+/// How the body of a request becomes a value. May throw [antrea.runtime.json.JsonException], [ProtobufException]
+/// or [IllegalArgumentException] for a body that is not acceptable: the client gets 400 with the message.
 public interface BodyReader<T> {
     T fromJson(Json.Obj body);
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// The metadata that a served object carries (metav1.ObjectMeta, the fields in use). An empty text and generation 0
-/// mean "not set".
+/// The metadata that a served object carries (metav1.ObjectMeta, the fields in use). An empty text and generation
+/// 0 mean "not set".
 public record ObjectMeta(
         String name,
         String namespace,
@@ -72,10 +72,12 @@ public record ObjectMeta(
             meta.text(6, "");
             meta.integer(7, generation);
             writeTime(meta, 8, created);
-            labels.keySet().stream().sorted().forEach(key -> meta.message(11, entry -> {
-                entry.text(1, key);
-                entry.text(2, labels.getOrDefault(key, ""));
-            }));
+            labels.keySet().stream()
+                    .sorted()
+                    .forEach(key -> meta.message(11, entry -> {
+                        entry.text(1, key);
+                        entry.text(2, labels.getOrDefault(key, ""));
+                    }));
         });
     }
 
@@ -85,12 +87,14 @@ public record ObjectMeta(
         Map<String, String> labels = new LinkedHashMap<>();
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> out = new ObjectMeta(in.text(), out.namespace, out.uid, out.generation, out.created, Map.of());
+                case 1 ->
+                    out = new ObjectMeta(in.text(), out.namespace, out.uid, out.generation, out.created, Map.of());
                 case 3 -> out = new ObjectMeta(out.name, in.text(), out.uid, out.generation, out.created, Map.of());
                 case 5 -> out = out.withUid(in.text());
                 case 7 -> out = out.withGeneration(in.integer());
-                case 8 -> out = new ObjectMeta(
-                        out.name, out.namespace, out.uid, out.generation, readTime(in.message()), Map.of());
+                case 8 ->
+                    out = new ObjectMeta(
+                            out.name, out.namespace, out.uid, out.generation, readTime(in.message()), Map.of());
                 case 11 -> readEntry(in.message(), labels);
                 default -> {} // fields that nobody here reads
             }
@@ -113,10 +117,12 @@ public record ObjectMeta(
 
     /// metav1.Time: seconds (1) and nanos (2, always 0), or an empty message when not set.
     public static void writeTime(ProtobufWriter out, int field, Optional<Instant> time) {
-        out.message(field, t -> time.ifPresent(instant -> {
-            t.integer(1, instant.getEpochSecond());
-            t.integer(2, 0);
-        }));
+        out.message(
+                field,
+                t -> time.ifPresent(instant -> {
+                    t.integer(1, instant.getEpochSecond());
+                    t.integer(2, 0);
+                }));
     }
 
     /// Reads what [#writeTime] writes; an instant out of Java's range is refused.

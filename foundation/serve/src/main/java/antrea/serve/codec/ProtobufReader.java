@@ -60,7 +60,8 @@ public final class ProtobufReader {
         return field;
     }
 
-    /// int32, int64, uint32, enum. Throws when 32 bits were declared by the caller but more are there: use [#int32].
+    /// int32, int64, uint32, enum. Throws when 32 bits were declared by the caller but more are there: use
+    /// [#int32].
     public long integer() {
         expect(ProtobufWriter.VARINT);
         return varint();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// Writes protobuf wire format, one field per call, in the order of the calls
-/// (protobuf.dev/programming-guides/encoding). Nothing is left out: whoever wants proto3's "zero is absent" does not
-/// call. Kubernetes types are proto2 where scalars without pointer are always written.
+/// (protobuf.dev/programming-guides/encoding). Nothing is left out: whoever wants proto3's "zero is absent" does
+/// not call. Kubernetes types are proto2 where scalars without pointer are always written.
 public final class ProtobufWriter {
     static final int VARINT = 0;
     static final int FIXED64 = 1;

@@ -3,8 +3,8 @@ package antrea.serve.codec;
 import antrea.runtime.json.Json;
 import java.util.Map;
 
-/// How the objects of one kind are written. The owner of the resource implements it; a kind that has a protobuf form
-/// implements [ProtobufCodec].
+/// How the objects of one kind are written. The owner of the resource implements it; a kind that has a protobuf
+/// form implements [ProtobufCodec].
 public interface ResourceCodec<T> {
     ObjectKind kind();
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 public final class WatchFrame {
     private WatchFrame() {}
 
-    /// JSON: `{"type":…,"object":…}` and a line feed. Protobuf: 4 bytes length (big endian) + metav1.WatchEvent{type 1,
-    /// object 2 = RawExtension{raw 1}}. Empty when the kind has no such form; YAML has no stream.
+    /// JSON: `{"type":…,"object":…}` and a line feed. Protobuf: 4 bytes length (big endian) +
+    /// metav1.WatchEvent{type 1, object 2 = RawExtension{raw 1}}. Empty when the kind has no such form; YAML has
+    /// no stream.
     public static Optional<byte[]> encode(WireFormat format, String type, WireObject object) {
         return switch (format) {
             case JSON -> object.encode(WireFormat.JSON).map(body -> json(type, body));

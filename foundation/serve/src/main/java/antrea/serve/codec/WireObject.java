@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An object ready to be sent, of whatever kind. Encodings are calculated once, on demand, and shared by all who send
-/// this very object: a change that goes to hundreds of watchers is encoded once.
+/// An object ready to be sent, of whatever kind. Encodings are calculated once, on demand, and shared by all who
+/// send this very object: a change that goes to hundreds of watchers is encoded once.
 public final class WireObject {
     private final ObjectKind kind;
     private final Body body;
@@ -74,18 +74,19 @@ public final class WireObject {
         return body.protobuf();
     }
 
-    /// The object as the whole body of an answer. Empty when the kind has no such form. The array is shared: do not
-    /// write to it.
+    /// The object as the whole body of an answer. Empty when the kind has no such form. The array is shared: do
+    /// not write to it.
     public Optional<byte[]> encode(WireFormat format) {
         byte[] known = encoded.get(format);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<byte[]> out = switch (format) {
-            case JSON -> Optional.of(JsonText.write(json()).getBytes(StandardCharsets.UTF_8));
-            case YAML -> Optional.of(YamlText.write(json()).getBytes(StandardCharsets.UTF_8));
-            case PROTOBUF -> protobufBody().map(b -> Envelope.wrap(kind, b));
-        };
+        Optional<byte[]> out =
+                switch (format) {
+                    case JSON -> Optional.of(JsonText.write(json()).getBytes(StandardCharsets.UTF_8));
+                    case YAML -> Optional.of(YamlText.write(json()).getBytes(StandardCharsets.UTF_8));
+                    case PROTOBUF -> protobufBody().map(b -> Envelope.wrap(kind, b));
+                };
         out.ifPresent(bytes -> encoded.put(format, bytes));
         return out;
     }

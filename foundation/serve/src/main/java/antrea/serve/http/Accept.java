@@ -28,7 +28,8 @@ public final class Accept {
         }
     }
 
-    /// A format, and whether the client wants a Table of that version of meta.k8s.io ("" = the objects themselves).
+    /// A format, and whether the client wants a Table of that version of meta.k8s.io ("" = the objects
+    /// themselves).
     public record Choice(WireFormat format, String tableVersion) {
         public boolean isTable() {
             return !tableVersion.isEmpty();
@@ -83,8 +84,7 @@ public final class Accept {
     public Choice choose(List<WireFormat> offered, boolean withTable) {
         for (Entry entry : entries) {
             String as = entry.parameters.getOrDefault("as", "");
-            Optional<WireFormat> format =
-                    offered.stream().filter(entry::allows).findFirst();
+            Optional<WireFormat> format = offered.stream().filter(entry::allows).findFirst();
             if (format.isEmpty()) {
                 continue;
             }
@@ -98,8 +98,8 @@ public final class Accept {
             }
         }
         List<String> types = offered.stream().map(WireFormat::mediaType).toList();
-        throw new StatusException(Status.notAcceptable(
-                "only the following media types are accepted: " + String.join(", ", types)));
+        throw new StatusException(
+                Status.notAcceptable("only the following media types are accepted: " + String.join(", ", types)));
     }
 
     /// The format for a status: the best that the client knows, JSON when it knows none.

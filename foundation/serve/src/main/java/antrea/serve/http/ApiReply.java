@@ -34,7 +34,8 @@ public sealed interface ApiReply {
         void flush();
 
         /// Finds out whether the client is still there, and throws [java.io.UncheckedIOException] if not. Sends
-        /// nothing that the reader of the body would see; with HTTP/1.1 this is not possible and nothing happens.
+        /// nothing that the reader of the body would see; with HTTP/1.1 this is not possible and nothing
+        // happens.
         void probe();
     }
 
@@ -57,7 +58,8 @@ public sealed interface ApiReply {
     /// A status in the format the client asked for.
     static ApiReply status(Status status, Accept accept) {
         WireFormat format = accept.statusFormat();
-        byte[] body = WireObject.of(Status.Codec.INSTANCE, status).encode(format).orElseThrow();
+        byte[] body =
+                WireObject.of(Status.Codec.INSTANCE, status).encode(format).orElseThrow();
         Headers headers = Headers.of("Content-Type", format.mediaType());
         status.retryAfterSeconds().ifPresent(s -> headers.add("Retry-After", Integer.toString(s)));
         return new Whole(status.code(), headers, body);

@@ -7,8 +7,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// One HTTP request. `path` is decoded and begins with a slash; `peerCertificates` are those the client showed, leaf
-/// first, not yet trusted.
+/// One HTTP request. `path` is decoded and begins with a slash; `peerCertificates` are those the client showed,
+/// leaf first, not yet trusted.
 public record ApiRequest(
         String method,
         String path,

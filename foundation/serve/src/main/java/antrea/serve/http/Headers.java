@@ -21,7 +21,8 @@ public final class Headers {
     }
 
     public Headers add(String name, String value) {
-        fields.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>(1)).add(value);
+        fields.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>(1))
+                .add(value);
         return this;
     }
 

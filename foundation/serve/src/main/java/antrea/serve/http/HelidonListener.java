@@ -81,15 +81,25 @@ public final class HelidonListener implements Listener {
     }
 
     private static void handle(ApiHandler handler, ServerRequest request, ServerResponse response) {
-        ApiReply reply = handler.handle(convert(request));
+        ApiReply reply = reply(handler, request);
         response.status(reply.code());
-        reply.headers().forEach((name, values) ->
-                response.headers().set(HeaderNames.create(name), values.toArray(new String[0])));
+        reply.headers().forEach((name, values) -> response.headers()
+                .set(HeaderNames.create(name), values.toArray(new String[0])));
         switch (reply) {
             case ApiReply.Whole _ when request.prologue().method().text().equals("HEAD") -> response.send();
             case ApiReply.Whole whole -> response.send(whole.body());
             case ApiReply.Streamed streamed -> stream(streamed, response, isHttp2(request));
         }
+    }
+
+    private static ApiReply reply(ApiHandler handler, ServerRequest request) {
+        ApiRequest converted;
+        try {
+            converted = convert(request);
+        } catch (StatusException e) {
+            return ApiReply.status(e.status(), Accept.of(new Headers()));
+        }
+        return handler.handle(converted);
     }
 
     private static boolean isHttp2(ServerRequest request) {

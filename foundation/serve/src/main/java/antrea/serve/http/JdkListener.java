@@ -22,8 +22,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/// HTTPS with HTTP/1.1 only, on the server of the JDK: some 13 MB less than [HelidonListener], for processes of which
-/// there is one per Node and whose callers need no multiplexing.
+/// HTTPS with HTTP/1.1 only, on the server of the JDK: some 13 MB less than [HelidonListener], for processes of
+/// which there is one per Node and whose callers need no multiplexing.
 public final class JdkListener implements Listener {
     private static final System.Logger LOG = System.getLogger(JdkListener.class.getName());
 
@@ -44,8 +44,8 @@ public final class JdkListener implements Listener {
                     : new InetSocketAddress(address.host(), address.port());
             HttpsServer server = HttpsServer.create(bound, 0);
             server.setHttpsConfigurator(new Configurator(TlsPolicy.context(certificates), tls));
-            ExecutorService threads =
-                    Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
+            ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("api-", 0).factory());
             server.setExecutor(threads);
             server.createContext("/", exchange -> handle(handler, exchange));
             server.start();
@@ -90,7 +90,8 @@ public final class JdkListener implements Listener {
     private static void handle(ApiHandler handler, HttpExchange exchange) {
         try (exchange) {
             ApiReply reply = reply(handler, exchange);
-            reply.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+            reply.headers()
+                    .forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
             switch (reply) {
                 case ApiReply.Whole whole -> send(exchange, whole);
                 case ApiReply.Streamed streamed -> {
@@ -116,7 +117,8 @@ public final class JdkListener implements Listener {
     }
 
     private static void send(HttpExchange exchange, ApiReply.Whole whole) throws IOException {
-        boolean bodyless = whole.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
+        boolean bodyless =
+                whole.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(whole.code(), bodyless ? -1 : whole.body().length);
         if (!bodyless) {
             exchange.getResponseBody().write(whole.body());

@@ -43,9 +43,7 @@ public record Query(Map<String, List<String>> parameters) {
 
     /// `true`, `1` or a parameter without value, as Kubernetes reads booleans in queries.
     public boolean flag(String name) {
-        return first(name)
-                .map(v -> !v.equals("false") && !v.equals("0"))
-                .orElse(false);
+        return first(name).map(v -> !v.equals("false") && !v.equals("0")).orElse(false);
     }
 
     /// A whole number; throws [StatusException] 400 for anything else.

@@ -4,8 +4,8 @@ import antrea.runtime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the kinds of object that call our server keep the CA by which they verify it. Each gives a copy of an object
-/// with the CA set, equal to the object when nothing is to be done.
+/// Where the kinds of object that call our server keep the CA by which they verify it. Each gives a copy of an
+/// object with the CA set, equal to the object when nothing is to be done.
 enum CaBundleField {
     API_SERVICE("/apis/apiregistration.k8s.io/v1/apiservices") {
         @Override
@@ -36,7 +36,8 @@ enum CaBundleField {
             }
             Json.Obj clientConfig = webhook.object("clientConfig").with("caBundle", caBundle);
             return object.with(
-                    "spec", spec.with("conversion", conversion.with("webhook", webhook.with("clientConfig", clientConfig))));
+                    "spec",
+                    spec.with("conversion", conversion.with("webhook", webhook.with("clientConfig", clientConfig))));
         }
     };
 
@@ -57,7 +58,8 @@ enum CaBundleField {
         List<Json> webhooks = new ArrayList<>();
         for (Json element : object.list("webhooks")) {
             Json.Obj webhook = element.asObject("webhooks");
-            webhooks.add(webhook.with("clientConfig", webhook.object("clientConfig").with("caBundle", caBundle)));
+            webhooks.add(
+                    webhook.with("clientConfig", webhook.object("clientConfig").with("caBundle", caBundle)));
         }
         return object.with("webhooks", Json.of(webhooks));
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/// Keeps the CA published: at once when it changes, again with growing pauses after a fault, and once a minute in any
-/// case, since a manifest applied anew takes the CA out of its objects.
+/// Keeps the CA published: at once when it changes, again with growing pauses after a fault, and once a minute in
+/// any case, since a manifest applied anew takes the CA out of its objects.
 public final class CaPublication implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CaPublication.class.getName());
 
@@ -70,7 +70,11 @@ public final class CaPublication implements AutoCloseable {
             publisher.apply(caBundle.get());
             return intervals.repair;
         } catch (ApiFault | JsonException e) {
-            LOG.log(System.Logger.Level.WARNING, "cannot publish the CA, next try in={0} cause={1}", retry, e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot publish the CA, next try in={0} cause={1}",
+                    retry,
+                    e.getMessage());
             return retry;
         }
     }

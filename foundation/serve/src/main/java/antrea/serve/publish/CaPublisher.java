@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Writes the CA of the serving certificate wherever a client of ours looks for it. Objects that carry it already are
-/// left alone, so a pass without change costs five reads.
+/// Writes the CA of the serving certificate wherever a client of ours looks for it. Objects that carry it already
+/// are left alone, so a pass without change costs five reads.
 public record CaPublisher(ApiObjects cluster, CaTargets targets) {
     private static final System.Logger LOG = System.getLogger(CaPublisher.class.getName());
 

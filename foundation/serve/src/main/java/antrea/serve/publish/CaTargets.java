@@ -6,8 +6,7 @@ import java.util.Map;
 ///
 /// @param configMapLabels labels of the ConfigMap when it has to be made
 /// @param labelSelector selects the other objects, "app=antrea,served-by=antrea-controller"
-public record CaTargets(
-        String namespace, String configMap, Map<String, String> configMapLabels, String labelSelector) {
+public record CaTargets(String namespace, String configMap, Map<String, String> configMapLabels, String labelSelector) {
     public CaTargets {
         configMapLabels = Map.copyOf(configMapLabels);
     }

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A sub-resource such as `status` or `download`.
-public record Subresource(
-        String name, ObjectKind kind, Optional<Verbs.Reply> getter, Optional<Creation<?>> creation) {
+public record Subresource(String name, ObjectKind kind, Optional<Verbs.Reply> getter, Optional<Creation<?>> creation) {
     /// A sub-resource that is only written: POST …/{name}/status.
     public static <T> Subresource created(
             String name, ObjectKind kind, BodyReader<T> reader, Verbs.Creator<T> creator) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
-/// How objects become the rows of `kubectl get` (meta.k8s.io Table). `cells` gets the JSON of an object and gives one
-/// value per column.
+/// How objects become the rows of `kubectl get` (meta.k8s.io Table). `cells` gets the JSON of an object and gives
+/// one value per column.
 public record Table(List<TableColumn> columns, Function<Json.Obj, List<Json>> cells) {
     /// Name and age, as the API server shows kinds it knows nothing of.
     public static final Table STANDARD = new Table(

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A certificate that the user provides as `ca.crt`, `tls.crt` and `tls.key` of a directory (a mounted Secret). The
-/// files may come up to two minutes late and are read anew every minute.
+/// A certificate that the user provides as `ca.crt`, `tls.crt` and `tls.key` of a directory (a mounted Secret).
+/// The files may come up to two minutes late and are read anew every minute.
 public record DirectorySource(Path directory, Pause pause) implements CertificateSource {
     private static final System.Logger LOG = System.getLogger(DirectorySource.class.getName());
     private static final Duration FIRST_INTERVAL = Duration.ofSeconds(2);

@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -39,8 +38,8 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         ipAddresses = List.copyOf(ipAddresses);
     }
 
-    /// What keys to make. RSA is what the original serves; making two of them costs seconds of CPU and some 20 MB with
-    /// the JVM settings of an agent, elliptic curves next to nothing.
+    /// What keys to make. RSA is what the original serves; making two of them costs seconds of CPU and some 20 MB
+    /// with the JVM settings of an agent, elliptic curves next to nothing.
     public enum KeyKind {
         RSA_2048("RSA", 2048, "SHA256withRSA"),
         EC_P256("EC", 256, "SHA256withECDSA");
@@ -88,14 +87,15 @@ public record SelfSigned(String name, List<String> dnsNames, List<String> ipAddr
         X509v3CertificateBuilder builder = builder(caName, subject, keys, now);
         builder.addExtension(
                 Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-        builder.addExtension(
-                Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-        List<GeneralName> names = new ArrayList<>();
-        dnsNames.forEach(n -> names.add(new GeneralName(GeneralName.dNSName, n)));
-        ipAddresses.forEach(a -> names.add(new GeneralName(GeneralName.iPAddress, a)));
-        builder.addExtension(
-                Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(new GeneralName[0])));
+        GeneralName[] names = new GeneralName[dnsNames.size() + ipAddresses.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = i < dnsNames.size()
+                    ? new GeneralName(GeneralName.dNSName, dnsNames.get(i))
+                    : new GeneralName(GeneralName.iPAddress, ipAddresses.get(i - dnsNames.size()));
+        }
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         return sign(builder, caKey);
     }
 

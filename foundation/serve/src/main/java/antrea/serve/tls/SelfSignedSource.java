@@ -10,17 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A self-signed certificate in `<pair>.crt` (leaf, then CA) and `<pair>.key` of a directory. One that is there and
-/// still valid is used; at half of what is left of its life a new one is made. Clients verify it by the whole file.
+/// A self-signed certificate in `<pair>.crt` (leaf, then CA) and `<pair>.key` of a directory. One that is there
+/// and still valid is used; at half of what is left of its life a new one is made. Clients verify it by the whole
+/// file.
 public record SelfSignedSource(SelfSigned recipe, Path directory, String pair) implements CertificateSource {
     private static final System.Logger LOG = System.getLogger(SelfSignedSource.class.getName());
     private static final Duration LONGEST_SLEEP = Duration.ofDays(365);
 
     @Override
     public Loaded load(Instant now) {
-        return existing(now)
-                .map(found -> loaded(found, now))
-                .orElseGet(() -> create(now));
+        return existing(now).map(found -> loaded(found, now)).orElseGet(() -> create(now));
     }
 
     @Override
@@ -31,8 +30,11 @@ public record SelfSignedSource(SelfSigned recipe, Path directory, String pair) i
     private Loaded create(Instant now) {
         ServingCertificate fresh = recipe.create(now);
         write(fresh);
-        LOG.log(System.Logger.Level.INFO, "made a self-signed certificate subject={0} until={1}",
-                fresh.leaf().getSubjectX500Principal(), fresh.notAfter());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "made a self-signed certificate subject={0} until={1}",
+                fresh.leaf().getSubjectX500Principal(),
+                fresh.notAfter());
         return loaded(fresh, now);
     }
 

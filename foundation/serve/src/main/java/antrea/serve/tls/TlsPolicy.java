@@ -33,13 +33,13 @@ public record TlsPolicy(List<String> protocols, List<String> cipherSuites) {
         return parse("", "");
     }
 
-    /// `minVersion`: VersionTLS10 … VersionTLS13; anything else means 1.2, and so do 1.0 and 1.1, which the JDK has
-    /// disabled. `suites`: IANA names separated by commas, blanks ignored; an unknown name throws
+    /// `minVersion`: VersionTLS10 … VersionTLS13; anything else means 1.2, and so do 1.0 and 1.1, which the JDK
+    /// has disabled. `suites`: IANA names separated by commas, blanks ignored; an unknown name throws
     /// [IllegalArgumentException]. The suites of TLS 1.3 are not configurable: they are always there.
     public static TlsPolicy parse(String suites, String minVersion) {
-        List<String> protocols =
-                minVersion.equals("VersionTLS13") ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2");
-        Set<String> known = new TreeSet<>(Arrays.asList(defaultContext().getSupportedSSLParameters().getCipherSuites()));
+        List<String> protocols = minVersion.equals("VersionTLS13") ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2");
+        Set<String> known = new TreeSet<>(
+                Arrays.asList(defaultContext().getSupportedSSLParameters().getCipherSuites()));
         List<String> chosen = new ArrayList<>();
         for (String part : suites.split(",", -1)) {
             String name = jdkName(part.strip());

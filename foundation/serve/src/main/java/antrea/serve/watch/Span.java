@@ -2,7 +2,8 @@ package antrea.serve.watch;
 
 import java.util.Set;
 
-/// The Nodes that an object concerns. A watcher that names a Node gets the object only while the Node is in the span.
+/// The Nodes that an object concerns. A watcher that names a Node gets the object only while the Node is in the
+/// span.
 public sealed interface Span {
     /// Whether a watcher of that Node gets the object.
     boolean covers(String node);

@@ -31,7 +31,8 @@ final class WebhookTest {
 
     private static Json.Obj call(ApiHandler webhook, String body) {
         ApiReply reply = webhook.handle(post(body.getBytes(StandardCharsets.UTF_8)));
-        return JsonText.read(assertInstanceOf(ApiReply.Whole.class, reply).body()).asObject("reply");
+        return JsonText.read(assertInstanceOf(ApiReply.Whole.class, reply).body())
+                .asObject("reply");
     }
 
     private static String review(String version, String operation) {
@@ -71,7 +72,9 @@ final class WebhookTest {
     void denialCarriesItsMessage() {
         Json.Obj response = call(new AdmissionWebhook(_ -> AdmissionResponse.denied("no")), review("v1", "DELETE"))
                 .object("response");
-        assertEquals("{\"uid\":\"u1\",\"allowed\":false,\"status\":{\"metadata\":{},\"message\":\"no\"}}", response.toString());
+        assertEquals(
+                "{\"uid\":\"u1\",\"allowed\":false,\"status\":{\"metadata\":{},\"message\":\"no\"}}",
+                response.toString());
     }
 
     @Test
@@ -105,15 +108,25 @@ final class WebhookTest {
         assertEquals(
                 "{\"uid\":\"u\",\"convertedObjects\":[],"
                         + "\"result\":{\"metadata\":{},\"status\":\"Failure\",\"message\":\"too bad\"}}",
-                call(webhook, review.formatted("{\"bad\":1}")).object("response").toString());
+                call(webhook, review.formatted("{\"bad\":1}"))
+                        .object("response")
+                        .toString());
     }
 
     @Property(tries = 500)
     void randomBytesAreABadRequest(@ForAll byte[] body) {
         AdmissionWebhook admission = new AdmissionWebhook(_ -> AdmissionResponse.allowed());
         ConversionWebhook conversion = new ConversionWebhook((object, _) -> object);
-        assertEquals(400, assertThrows(StatusException.class, () -> admission.handle(post(body))).status().code());
-        assertEquals(400, assertThrows(StatusException.class, () -> conversion.handle(post(body))).status().code());
+        assertEquals(
+                400,
+                assertThrows(StatusException.class, () -> admission.handle(post(body)))
+                        .status()
+                        .code());
+        assertEquals(
+                400,
+                assertThrows(StatusException.class, () -> conversion.handle(post(body)))
+                        .status()
+                        .code());
     }
 
     @ParameterizedTest

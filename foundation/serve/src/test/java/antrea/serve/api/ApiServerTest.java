@@ -21,6 +21,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -73,10 +74,10 @@ final class ApiServerTest {
                         + "\"creationTimestamp\":null},\"text\":\"hello\"}",
                 text(client.get(NOTES + "/a", agent("Accept", "application/json"))));
         HttpResponse<byte[]> yaml = client.get(NOTES + "/a", agent("Accept", "application/yaml"));
-        assertEquals("application/yaml", yaml.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "application/yaml", yaml.headers().firstValue("Content-Type").orElse(""));
         assertTrue(text(yaml).startsWith("kind: Note\napiVersion: test.antrea.io/v1\n"));
-        HttpResponse<byte[]> protobuf =
-                client.get(NOTES + "/a", agent("Accept", PROTOBUF + ",application/json"));
+        HttpResponse<byte[]> protobuf = client.get(NOTES + "/a", agent("Accept", PROTOBUF + ",application/json"));
         assertEquals(PROTOBUF, protobuf.headers().firstValue("Content-Type").orElse(""));
         assertTrue(Bytes.of(protobuf.body()).toString().startsWith("6b387300"));
         assertTrue(Bytes.of(client.get(NOTES, agent("Accept", PROTOBUF)).body())
@@ -109,9 +110,10 @@ final class ApiServerTest {
         HttpResponse<InputStream> response =
                 client(version).open(NOTES + "?watch=true&fieldSelector=nodeName%3Dn1", AGENT);
         assertEquals(200, response.statusCode());
-        assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        assertEquals(
+                "application/json",
+                response.headers().firstValue("Content-Type").orElse(""));
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             assertEvent(in, "ADDED", "1");
             assertEvent(in, "BOOKMARK", "");
             server.notes.put("a", new Note("a", "2"), Span.of(Set.of("n1", "n2")));
@@ -199,7 +201,8 @@ final class ApiServerTest {
         TestClient client = client(version);
         String[] json = agent("Content-Type", "application/json");
         byte[] nonsense = "{\"metadata\"".getBytes(StandardCharsets.UTF_8);
-        assertEquals(400, client.send("POST", NOTES + "/a/status", nonsense, json).statusCode());
+        assertEquals(
+                400, client.send("POST", NOTES + "/a/status", nonsense, json).statusCode());
         assertEquals(
                 400,
                 client.send("POST", NOTES + "/a/status", nonsense, agent("Content-Type", PROTOBUF))
@@ -227,7 +230,10 @@ final class ApiServerTest {
                 "notes.test.antrea.io is forbidden: User \"system:anonymous\" cannot list resource \"notes\" in API"
                         + " group \"test.antrea.io\" at the cluster scope");
         assertStatus(
-                client.get("/metrics"), 403, "Forbidden", "forbidden: User \"system:anonymous\" cannot get path \"/metrics\"");
+                client.get("/metrics"),
+                403,
+                "Forbidden",
+                "forbidden: User \"system:anonymous\" cannot get path \"/metrics\"");
         assertStatus(client.get(NOTES + "/x", AGENT), 404, "NotFound", "note.test.antrea.io \"x\" not found");
         assertStatus(
                 client.send("DELETE", NOTES + "/x", new byte[0], AGENT),
@@ -244,9 +250,15 @@ final class ApiServerTest {
                 400,
                 "BadRequest",
                 "field label not supported: spec.x");
-        assertEquals(422, client.get(NOTES + "?watch=1&resourceVersionMatch=Exact", AGENT).statusCode());
-        assertEquals(422, client.get(NOTES + "?resourceVersionMatch=Exact", AGENT).statusCode());
-        assertEquals(200, client.get(NOTES + "?resourceVersionMatch=Exact&resourceVersion=1", AGENT).statusCode());
+        assertEquals(
+                422,
+                client.get(NOTES + "?watch=1&resourceVersionMatch=Exact", AGENT).statusCode());
+        assertEquals(
+                422, client.get(NOTES + "?resourceVersionMatch=Exact", AGENT).statusCode());
+        assertEquals(
+                200,
+                client.get(NOTES + "?resourceVersionMatch=Exact&resourceVersion=1", AGENT)
+                        .statusCode());
         HttpResponse<byte[]> protobuf = client.get(NOTES + "/x", agent("Accept", PROTOBUF));
         assertEquals(404, protobuf.statusCode());
         assertTrue(Bytes.of(protobuf.body()).toString().startsWith("6b387300"));
@@ -278,7 +290,8 @@ final class ApiServerTest {
         HttpResponse<byte[]> unknown = client.get("/version", "Authorization", "Bearer root");
         assertEquals(404, unknown.statusCode());
         assertEquals(text(unknown), text(client.get("/", "Authorization", "Bearer root")));
-        assertTrue(text(unknown).startsWith("{\"paths\":[\"/apis\",\"/apis/test.antrea.io\",\"/apis/test.antrea.io/v1\""));
+        assertTrue(
+                text(unknown).startsWith("{\"paths\":[\"/apis\",\"/apis/test.antrea.io\",\"/apis/test.antrea.io/v1\""));
     }
 
     @ParameterizedTest
@@ -301,6 +314,13 @@ final class ApiServerTest {
         Json.Obj v2 = client.json("/openapi/v2", root);
         assertEquals("2.0", v2.text("swagger"));
         assertTrue(v2.object("definitions").members().containsKey("io.antrea.test.v1.Note"));
+        String protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+        assertEquals(406, client.get("/openapi/v2", "Authorization", "Bearer root", "Accept", protobuf).statusCode());
+        String aggregated = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
+        assertEquals(
+                "APIGroupList",
+                client.json("/apis", "Authorization", "Bearer root", "Accept", aggregated + ",application/json")
+                        .text("kind"));
         Json.Obj v3 = client.json("/openapi/v3/apis/test.antrea.io/v1", root);
         assertEquals("3.0.0", v3.text("openapi"));
         assertTrue(client.json("/openapi/v3", root).object("paths").members().containsKey("apis/test.antrea.io/v1"));
@@ -314,8 +334,7 @@ final class ApiServerTest {
         assertEquals(403, client.get("/readyz/informer-sync").statusCode());
         HttpResponse<byte[]> ready = client.get("/readyz?verbose");
         assertEquals(500, ready.statusCode());
-        assertEquals(
-                "[+]ping ok\n[-]informer-sync failed: reason withheld\nreadyz check failed\n", text(ready));
+        assertEquals("[+]ping ok\n[-]informer-sync failed: reason withheld\nreadyz check failed\n", text(ready));
         assertEquals("ok", text(client.get("/readyz?exclude=informer-sync")));
         assertEquals(
                 "[+]ping ok\n[+]informer-sync excluded: ok\nwarn: some health checks cannot be excluded: no matches for"
@@ -324,5 +343,51 @@ final class ApiServerTest {
         server.ready.set(true);
         assertEquals("[+]ping ok\n[+]informer-sync ok\nreadyz check passed\n", text(client.get("/readyz?verbose")));
         assertEquals("ok", text(client.get("/readyz/informer-sync", "Authorization", "Bearer root")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void logLevelIsToldAndSet(HttpClient.Version version) {
+        TestClient client = client(version);
+        String[] root = {"Authorization", "Bearer root"};
+        assertEquals(200, client.get("/loglevel?level=5", root).statusCode());
+        assertEquals(5, server.level.get());
+        for (String bad : List.of("-1", "x", "99999999999")) {
+            HttpResponse<byte[]> refused = client.get("/loglevel?level=" + bad, root);
+            assertEquals(400, refused.statusCode());
+            assertEquals("log level must be a positive integer\n", text(refused));
+        }
+        assertEquals("5", text(client.get("/loglevel", root)));
+        assertEquals("up 1\n", text(client.get("/metrics", root)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void labelSelectorsChooseAmongAListAndNonsenseIsRefused(HttpClient.Version version) {
+        server.notes.put("a", new Note("a", "x"), Span.of(Set.of()));
+        TestClient client = client(version);
+        assertEquals(
+                1,
+                client.json(NOTES + "?labelSelector=text%3Dx", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                1,
+                client.json(NOTES + "?labelSelector=text%20in%20(x,y),!z", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0,
+                client.json(NOTES + "?labelSelector=text!%3Dx", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0,
+                client.json(NOTES + "?labelSelector=text%20notin%20(x)", AGENT)
+                        .list("items")
+                        .size());
+        assertEquals(
+                0, client.json(NOTES + "?labelSelector=z", AGENT).list("items").size());
+        assertEquals(400, client.get(NOTES + "?labelSelector=%3D%3D", AGENT).statusCode());
     }
 }

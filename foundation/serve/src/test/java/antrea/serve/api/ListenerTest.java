@@ -80,7 +80,9 @@ final class ListenerTest {
                 TestClient client = TestClient.of(CERTIFICATE, listener.port(), Version.HTTP_2)) {
             byte[] body = "hello".getBytes(StandardCharsets.UTF_8);
             String path = "/a%20b/fd00::1?x=1%2C2&x=3&flag";
-            assertEquals("hello", text(client.send("POST", path, body, "X-A", "1", "X-A", "2").body()));
+            assertEquals(
+                    "hello",
+                    text(client.send("POST", path, body, "X-A", "1", "X-A", "2").body()));
             assertEquals("/a b/fd00::1", seen.get().path());
             assertEquals(List.of("1,2", "3"), seen.get().query().all("x"));
             assertEquals(true, seen.get().query().flag("flag"));
@@ -106,9 +108,11 @@ final class ListenerTest {
         ClusterTrust trust = ClusterTrust.load(cluster, Optional.empty(), InstantSource.system());
         Authenticator who = new AuthenticatorChain(
                 List.of(new RequestHeaderAuthenticator(trust), new CertificateAuthenticator(trust)));
-        ApiServer server = new ApiServerBuilder(who, (user, _) -> user.name().equals("bob")
-                        ? Authorizer.Allowed.ALLOWED
-                        : new Authorizer.Denied("you are " + user.name()))
+        ApiServer server = new ApiServerBuilder(
+                        who,
+                        (user, _) -> user.name().equals("bob")
+                                ? Authorizer.Allowed.ALLOWED
+                                : new Authorizer.Denied("you are " + user.name()))
                 .path("/x", _ -> ApiReply.text(200, "hi"))
                 .build();
         try (Listener listener = kind.start(server)) {
@@ -133,8 +137,8 @@ final class ListenerTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void emptyHostMeansBothFamilies(Kind kind) throws IOException {
-        try (Listener listener = kind.start(
-                new ListenerAddress("", 0), TlsPolicy.standard(), _ -> ApiReply.text(200, "ok"))) {
+        try (Listener listener =
+                kind.start(new ListenerAddress("", 0), TlsPolicy.standard(), _ -> ApiReply.text(200, "ok"))) {
             for (String address : List.of("127.0.0.1", "::1")) {
                 try (Socket socket = new Socket(InetAddress.getByName(address), listener.port())) {
                     assertTrue(socket.isConnected());
@@ -175,6 +179,20 @@ final class ListenerTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void brokenEscapeInTheQueryIsABadRequest(Kind kind) throws Exception {
+        try (Listener listener = kind.start(_ -> ApiReply.text(200, "ok"));
+                TestClient client = TestClient.of(CERTIFICATE, listener.port(), Version.HTTP_1_1);
+                Socket socket = client.socket(listener.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /x?a=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertTrue(text(socket.getInputStream().readNBytes(12)).endsWith(" 400"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void takenPortIsSaidPlainly(Kind kind) {
         try (Listener first = kind.start(_ -> ApiReply.text(200, "ok"))) {
             ListenerAddress taken = new ListenerAddress("127.0.0.1", first.port());
@@ -206,8 +224,7 @@ final class ListenerTest {
     void requestsBeyondTheLimitAreTurnedAway() throws InterruptedException {
         java.util.concurrent.CountDownLatch inside = new java.util.concurrent.CountDownLatch(2);
         java.util.concurrent.CountDownLatch go = new java.util.concurrent.CountDownLatch(1);
-        ApiServer server = new ApiServerBuilder(
-                        new AuthenticatorChain(List.of()), (_, _) -> Authorizer.Allowed.ALLOWED)
+        ApiServer server = new ApiServerBuilder(new AuthenticatorChain(List.of()), (_, _) -> Authorizer.Allowed.ALLOWED)
                 .limits(2, 1)
                 .path("/slow", _ -> {
                     inside.countDown();
@@ -222,7 +239,8 @@ final class ListenerTest {
                 .build();
         ApiRequest slow = ApiRequest.of("GET", "/slow", antrea.serve.http.Query.EMPTY, new antrea.serve.http.Headers());
         List<Thread> busy = List.of(
-                Thread.ofVirtual().start(() -> server.handle(slow)), Thread.ofVirtual().start(() -> server.handle(slow)));
+                Thread.ofVirtual().start(() -> server.handle(slow)),
+                Thread.ofVirtual().start(() -> server.handle(slow)));
         inside.await();
         ApiReply turnedAway = server.handle(slow);
         assertEquals(429, turnedAway.code());

@@ -8,8 +8,11 @@ import antrea.serve.testing.TestClient;
 import antrea.serve.testing.TestServer;
 import antrea.serve.watch.Span;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +22,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// As many watchers as a large cluster has Nodes, over a handful of HTTP/2 connections.
 final class ManyWatchersTest {
     private static final int CONNECTIONS = 5;
     private static final int WATCHERS = 450;
-    private static final int OBJECTS = 20;
+    private static final int OBJECTS = 10;
 
     @Test
     void everyWatcherSeesTheLastStateOfEveryObject() throws Exception {
@@ -53,12 +58,37 @@ final class ManyWatchersTest {
         }
     }
 
+    /// Far more than socket buffers and windows hold is waiting for a client that does not read; then it reads.
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void slowReaderHoldsUpNobodyAndMissesNothing(HttpClient.Version version) throws Exception {
+        String big = "x".repeat(200_000);
+        try (TestServer server = TestServer.start();
+                TestClient slow = server.client(version);
+                TestClient lively = server.client(version)) {
+            var response = slow.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
+            var other = lively.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
+            for (int i = 0; i < 60; i++) {
+                server.notes.put("n" + i, new Note("n" + i, big), Span.of(Set.of()));
+            }
+            for (int i = 0; i < OBJECTS; i++) {
+                server.notes.put("n" + i, new Note("n" + i, "r4"), Span.of(Set.of()));
+            }
+            server.notes.put("z", new Note("z", "last"), Span.of(Set.of()));
+            assertEquals(OBJECTS, read(other));
+            assertEquals(2, server.notes.watcherCount());
+            assertEquals(OBJECTS, read(response));
+        }
+    }
+
     /// The number of objects whose last state came before object z.
-    private static int read(TestClient client) throws Exception {
+    private static int read(TestClient client) throws IOException {
+        return read(client.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent"));
+    }
+
+    private static int read(HttpResponse<InputStream> response) throws IOException {
         int complete = 0;
-        var response = client.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.contains("\"name\":\"z\"")) {
                     return complete;

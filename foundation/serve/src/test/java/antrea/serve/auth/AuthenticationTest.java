@@ -88,10 +88,13 @@ final class AuthenticationTest {
 
     @Test
     void clientCertificateNamesUserAndGroups() {
-        UserInfo user = known(chain().authenticate(
-                request(clientCa.client("O=system:masters,O=ops,CN=admin").chain())));
+        UserInfo user = known(chain().authenticate(request(
+                clientCa.client("O=system:masters,O=ops,CN=admin").chain())));
         assertEquals("admin", user.name());
-        assertEquals(List.of("ops", "system:masters", "system:authenticated").stream().sorted().toList(),
+        assertEquals(
+                List.of("ops", "system:masters", "system:authenticated").stream()
+                        .sorted()
+                        .toList(),
                 user.groups().stream().sorted().toList());
     }
 
@@ -116,10 +119,14 @@ final class AuthenticationTest {
     void frontProxySpeaksForItsUsers() {
         UserInfo user = known(chain().authenticate(request(
                 proxyCa.client("CN=front-proxy-client").chain(),
-                "X-Remote-User", "alice",
-                "X-Remote-Group", "dev",
-                "X-Remote-Group", "qa",
-                "X-Remote-Extra-Scopes%2Fa", "one")));
+                "X-Remote-User",
+                "alice",
+                "X-Remote-Group",
+                "dev",
+                "X-Remote-Group",
+                "qa",
+                "X-Remote-Extra-Scopes%2Fa",
+                "one")));
         assertEquals("alice", user.name());
         assertEquals(List.of("dev", "qa", "system:authenticated"), user.groups());
         assertEquals(Map.of("scopes/a", List.of("one")), user.extra());
@@ -129,9 +136,13 @@ final class AuthenticationTest {
     void frontProxyOfAnotherNameOrCaIsNotBelieved() {
         String[] headers = {"X-Remote-User", "root", "X-Remote-Group", "system:masters"};
         assertRefused(chain().authenticate(request(proxyCa.client("CN=somebody").chain(), headers)));
-        assertRefused(chain().authenticate(request(strangeCa.client("CN=front-proxy-client").chain(), headers)));
-        assertEquals("system:anonymous", known(chain().authenticate(request(List.of(), headers))).name());
-        UserInfo client = known(chain().authenticate(request(clientCa.client("CN=bob").chain(), headers)));
+        assertRefused(chain().authenticate(
+                        request(strangeCa.client("CN=front-proxy-client").chain(), headers)));
+        assertEquals(
+                "system:anonymous",
+                known(chain().authenticate(request(List.of(), headers))).name());
+        UserInfo client =
+                known(chain().authenticate(request(clientCa.client("CN=bob").chain(), headers)));
         assertEquals("bob", client.name(), "user headers of a mere client count for nothing");
         assertEquals(List.of("system:authenticated"), client.groups());
     }
@@ -150,9 +161,15 @@ final class AuthenticationTest {
         TestPki next = new TestPki("next");
         trust.observe(Json.Obj.EMPTY.with("data", Json.Obj.EMPTY.with("client-ca-file", next.pem())));
         assertRefused(chain(trust).authenticate(request(clientCa.client("CN=a").chain())));
-        assertEquals("b", known(chain(trust).authenticate(request(next.client("CN=b").chain()))).name());
+        assertEquals(
+                "b",
+                known(chain(trust).authenticate(request(next.client("CN=b").chain())))
+                        .name());
         trust.observe(Json.Obj.EMPTY.with("data", Json.Obj.EMPTY.with("requestheader-allowed-names", "{")));
-        assertEquals("b", known(chain(trust).authenticate(request(next.client("CN=b").chain()))).name());
+        assertEquals(
+                "b",
+                known(chain(trust).authenticate(request(next.client("CN=b").chain())))
+                        .name());
     }
 
     @Test
@@ -161,14 +178,16 @@ final class AuthenticationTest {
         TestPki own = new TestPki("own");
         ClusterTrust trust = ClusterTrust.load(cluster, Optional.of(own.pem()), InstantSource.system());
         assertRefused(chain(trust).authenticate(request(clientCa.client("CN=a").chain())));
-        assertEquals("b", known(chain(trust).authenticate(request(own.client("CN=b").chain()))).name());
+        assertEquals(
+                "b",
+                known(chain(trust).authenticate(request(own.client("CN=b").chain())))
+                        .name());
     }
 
     @Test
     void missingConfigMapForbidsTheStart() {
         assertThrows(
-                ApiFault.class,
-                () -> ClusterTrust.load(new FakeCluster(), Optional.empty(), InstantSource.system()));
+                ApiFault.class, () -> ClusterTrust.load(new FakeCluster(), Optional.empty(), InstantSource.system()));
     }
 
     @Test
@@ -193,7 +212,10 @@ final class AuthenticationTest {
         cluster.down.set(true);
         assertRefused(chain.authenticate(request(List.of(), "Authorization", "Bearer good")));
         cluster.down.set(false);
-        assertEquals("u", known(chain.authenticate(request(List.of(), "Authorization", "Bearer good"))).name());
+        assertEquals(
+                "u",
+                known(chain.authenticate(request(List.of(), "Authorization", "Bearer good")))
+                        .name());
     }
 
     @Test
@@ -219,9 +241,11 @@ final class AuthenticationTest {
     @Test
     void certificateIsJudgedByTheClock() {
         TestPki.Client client = clientCa.client("CN=a");
-        ClientCertificates later =
-                ClientCertificates.of(clientCa.pem(), InstantSource.fixed(Instant.now().plus(Duration.ofHours(3))));
+        ClientCertificates later = ClientCertificates.of(
+                clientCa.pem(), InstantSource.fixed(Instant.now().plus(Duration.ofHours(3))));
         assertEquals(false, later.trusts(client.chain()));
-        assertEquals(true, ClientCertificates.of(clientCa.pem(), InstantSource.system()).trusts(client.chain()));
+        assertEquals(
+                true,
+                ClientCertificates.of(clientCa.pem(), InstantSource.system()).trusts(client.chain()));
     }
 }

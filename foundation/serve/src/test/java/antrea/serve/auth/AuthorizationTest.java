@@ -12,13 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class AuthorizationTest {
-    private static final AccessRequest LIST = new AccessRequest.OnResource(
-            "list", "controlplane.antrea.io", "v1beta2", "networkpolicies", "", "", "");
+    private static final AccessRequest LIST =
+            new AccessRequest.OnResource("list", "controlplane.antrea.io", "v1beta2", "networkpolicies", "", "", "");
 
     private final FakeCluster cluster = new FakeCluster();
     private final AtomicLong nanos = new AtomicLong();
-    private final DelegatedAuthorizer authorizer =
-            new DelegatedAuthorizer(cluster, Set.of("/healthz"), nanos::get);
+    private final DelegatedAuthorizer authorizer = new DelegatedAuthorizer(cluster, Set.of("/healthz"), nanos::get);
 
     private static void assertDenied(Authorizer.Decision decision) {
         assertInstanceOf(Authorizer.Denied.class, decision);
@@ -74,8 +73,7 @@ final class AuthorizationTest {
     @Test
     void reviewCarriesEverythingThatIsKnownOfUserAndWish() {
         UserInfo user = new UserInfo("u", "id", List.of("g1", "g2"), Map.of("scopes", List.of("s")));
-        authorizer.decide(
-                user, new AccessRequest.OnResource("create", "g", "v1", "things", "status", "ns", "thing"));
+        authorizer.decide(user, new AccessRequest.OnResource("create", "g", "v1", "things", "status", "ns", "thing"));
         authorizer.decide(user, new AccessRequest.OnPath("get", "/metrics"));
         assertEquals(
                 "{\"resourceAttributes\":{\"namespace\":\"ns\",\"verb\":\"create\",\"group\":\"g\",\"version\":\"v1\","

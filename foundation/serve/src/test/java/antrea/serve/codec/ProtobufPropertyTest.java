@@ -24,7 +24,8 @@ final class ProtobufPropertyTest {
             @ForAll boolean bool,
             @ForAll @IntRange(min = 1, max = 536_870_911) int field) {
         // a lone surrogate has no UTF-8 form and becomes '?', as everywhere in Java
-        String sent = new String(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8);
+        String sent = new String(
+                text.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8);
         ProtobufReader in = new ProtobufReader(ProtobufWriter.bytesOf(out -> {
             out.integer(field, number);
             out.text(field, text);
@@ -49,8 +50,8 @@ final class ProtobufPropertyTest {
     /// The length of a nested message takes one to three bytes; the writer has to make room afterwards.
     @Property(tries = 200)
     void nestedMessagesOfAnyLengthAreReadBack(@ForAll @Size(max = 6) List<@IntRange(max = 20_000) Integer> sizes) {
-        byte[] message = ProtobufWriter.bytesOf(out -> sizes.forEach(
-                size -> out.message(3, m -> m.message(1, inner -> inner.bytes(2, new byte[size])))));
+        byte[] message = ProtobufWriter.bytesOf(out ->
+                sizes.forEach(size -> out.message(3, m -> m.message(1, inner -> inner.bytes(2, new byte[size])))));
         ProtobufReader in = new ProtobufReader(message);
         List<Integer> read = new ArrayList<>();
         while (in.next()) {
@@ -107,7 +108,8 @@ final class ProtobufPropertyTest {
 
     @Test
     void everyTruncationOfAMessageIsRefusedOrShorter() {
-        byte[] whole = ProtobufWriter.bytesOf(out -> ObjectMeta.named("name").withUid("uid").write(out, 1));
+        byte[] whole = ProtobufWriter.bytesOf(
+                out -> ObjectMeta.named("name").withUid("uid").write(out, 1));
         for (int length = 1; length < whole.length; length++) {
             ProtobufReader in = new ProtobufReader(java.util.Arrays.copyOf(whole, length));
             assertThrows(ProtobufException.class, () -> {

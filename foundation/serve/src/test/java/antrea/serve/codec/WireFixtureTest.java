@@ -63,8 +63,7 @@ final class WireFixtureTest {
     @Test
     void metadataWritesItsFirstEightFieldsAlways() {
         ObjectMeta meta = ObjectMeta.named("n").withUid("u");
-        assertHex(
-                "0a120a016e12001a0022002a0175320038004200", ProtobufWriter.bytesOf(out -> meta.write(out, 1)));
+        assertHex("0a120a016e12001a0022002a0175320038004200", ProtobufWriter.bytesOf(out -> meta.write(out, 1)));
     }
 
     @Test

@@ -55,7 +55,8 @@ final class CaPublisherTest {
         cluster.put(CRDS + "tiers", object("tiers", "\"spec\":{}"));
         cluster.put(
                 "/apis/apiregistration.k8s.io/v1/apiservices/v1.apps",
-                JsonText.read("{\"metadata\":{\"name\":\"v1.apps\"},\"spec\":{}}").asObject("other"));
+                JsonText.read("{\"metadata\":{\"name\":\"v1.apps\"},\"spec\":{}}")
+                        .asObject("other"));
     }
 
     private static String base64(String text) {
@@ -69,7 +70,8 @@ final class CaPublisherTest {
         assertEquals("CA", cluster.get(CONFIG_MAP).orElseThrow().object("data").text("ca.crt"));
         assertEquals(base64("CA"), cluster.get(API).orElseThrow().object("spec").text("caBundle"));
         for (Json webhook : cluster.get(VALIDATOR).orElseThrow().list("webhooks")) {
-            assertEquals(base64("CA"), webhook.asObject("w").object("clientConfig").text("caBundle"));
+            assertEquals(
+                    base64("CA"), webhook.asObject("w").object("clientConfig").text("caBundle"));
         }
         assertEquals(
                 base64("CA"),
@@ -97,7 +99,13 @@ final class CaPublisherTest {
         publisher.apply("CA");
         assertEquals(0, publisher.apply("CA"));
         assertEquals(5, publisher.apply("NEXT"));
-        assertEquals("antrea", cluster.get(CONFIG_MAP).orElseThrow().object("metadata").object("labels").text("app"));
+        assertEquals(
+                "antrea",
+                cluster.get(CONFIG_MAP)
+                        .orElseThrow()
+                        .object("metadata")
+                        .object("labels")
+                        .text("app"));
     }
 
     @Test

@@ -41,8 +41,7 @@ public final class FakeCluster implements ApiObjects {
 
     /// That token is this user with these groups.
     public FakeCluster token(String token, String user, String... groups) {
-        tokens.put(
-                token, Json.Obj.EMPTY.with("username", user).with("groups", Json.ofTexts(List.of(groups))));
+        tokens.put(token, Json.Obj.EMPTY.with("username", user).with("groups", Json.ofTexts(List.of(groups))));
         return this;
     }
 
@@ -128,8 +127,7 @@ public final class FakeCluster implements ApiObjects {
             return UpdateOutcome.NOT_FOUND;
         }
         String expected = object.object("metadata").text("resourceVersion", "");
-        if (!expected.isEmpty()
-                && !expected.equals(stored.object("metadata").text("resourceVersion"))) {
+        if (!expected.isEmpty() && !expected.equals(stored.object("metadata").text("resourceVersion"))) {
             return UpdateOutcome.CONFLICT;
         }
         writes.add("update " + path);

@@ -8,6 +8,7 @@ import antrea.serve.codec.ProtobufWriter;
 import antrea.serve.codec.WireObject;
 import antrea.serve.watch.Projection;
 import antrea.serve.watch.WatchSelector;
+import java.util.Map;
 import java.util.Optional;
 
 /// A kind made up for tests: a name and a text.
@@ -30,6 +31,11 @@ public record Note(String name, String text) {
         }
 
         @Override
+        public Map<String, String> labels(Note value) {
+            return Map.of("text", value.text);
+        }
+
+        @Override
         public void writeProtobuf(Note value, ProtobufWriter out) {
             ObjectMeta.named(value.name).write(out, 1);
             out.text(2, value.text);
@@ -47,8 +53,7 @@ public record Note(String name, String text) {
         public Optional<WireObject> modified(Note before, Note after, WatchSelector selector) {
             return before.equals(after)
                     ? Optional.empty()
-                    : Optional.of(WireObject.of(
-                            Codec.INSTANCE, new Note(after.name, before.text + ">" + after.text)));
+                    : Optional.of(WireObject.of(Codec.INSTANCE, new Note(after.name, before.text + ">" + after.text)));
         }
 
         @Override

@@ -5,6 +5,7 @@ import antrea.runtime.json.JsonText;
 import antrea.serve.tls.ServingCertificate;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,8 +40,7 @@ public final class TestClient implements AutoCloseable {
         return new TestClient(build(server, version, List.of(shown)), "https://127.0.0.1:" + port);
     }
 
-    private static HttpClient build(
-            ServingCertificate server, HttpClient.Version version, List<TestPki.Client> shown) {
+    private static HttpClient build(ServingCertificate server, HttpClient.Version version, List<TestPki.Client> shown) {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, NO_PASSWORD);
@@ -87,13 +87,17 @@ public final class TestClient implements AutoCloseable {
     /// The body as it comes.
     public HttpResponse<InputStream> open(String path, String... headers) {
         try {
-            return client.send(
-                    request("GET", path, new byte[0], headers), HttpResponse.BodyHandlers.ofInputStream());
+            return client.send(request("GET", path, new byte[0], headers), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// A bare TLS connection, for what no decent client would send.
+    public Socket socket(int port) throws IOException {
+        return client.sslContext().getSocketFactory().createSocket("127.0.0.1", port);
     }
 
     private HttpRequest request(String method, String path, byte[] body, String... headers) {

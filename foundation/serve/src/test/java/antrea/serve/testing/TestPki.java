@@ -56,8 +56,7 @@ public final class TestPki {
 
     public Client client(String subject, Duration lifetime, KeyPurposeId purpose) {
         KeyPair own = newKeys();
-        return new Client(
-                List.of(sign(new X500Name(subject), own, false, lifetime, purpose)), own.getPrivate());
+        return new Client(List.of(sign(new X500Name(subject), own, false, lifetime, purpose)), own.getPrivate());
     }
 
     private X509Certificate sign(
@@ -76,9 +75,11 @@ public final class TestPki {
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
-        } catch (java.io.IOException | GeneralSecurityException | org.bouncycastle.operator.OperatorCreationException e) {
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+        } catch (java.io.IOException
+                | GeneralSecurityException
+                | org.bouncycastle.operator.OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
     }

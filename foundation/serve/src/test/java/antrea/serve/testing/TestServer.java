@@ -1,9 +1,11 @@
 package antrea.serve.testing;
 
+import antrea.runtime.health.HealthCheck;
 import antrea.runtime.json.Json;
 import antrea.serve.api.ApiServer;
 import antrea.serve.api.ApiServerBuilder;
-import antrea.serve.api.HealthCheck;
+import antrea.serve.api.LogLevelEndpoint;
+import antrea.serve.api.MetricsEndpoint;
 import antrea.serve.auth.AuthenticatorChain;
 import antrea.serve.auth.DelegatedAuthorizer;
 import antrea.serve.auth.TokenReviewAuthenticator;
@@ -11,7 +13,6 @@ import antrea.serve.codec.BodyReader;
 import antrea.serve.codec.ObjectMeta;
 import antrea.serve.codec.ProtobufReader;
 import antrea.serve.codec.WireObject;
-import antrea.serve.http.ApiReply;
 import antrea.serve.http.HelidonListener;
 import antrea.serve.http.Listener;
 import antrea.serve.http.ListenerAddress;
@@ -34,12 +35,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A whole server on a loopback port, with one resource `notes`. Token "agent" may use the notes, "root" everything.
+/// A whole server on a loopback port, with one resource `notes`. Token "agent" may use the notes, "root"
+/// everything.
 public final class TestServer implements AutoCloseable {
     public final WatchStore<Note> notes = new WatchStore<>(new Note.Patches(false));
     public final FakeCluster cluster = new FakeCluster();
     public final Deque<String> statuses = new ConcurrentLinkedDeque<>();
+    public final AtomicInteger level = new AtomicInteger(3);
     public final AtomicBoolean ready = new AtomicBoolean();
     public final CertificateHolder certificates = new CertificateHolder(newCertificate());
     private final Listener listener;
@@ -52,20 +56,20 @@ public final class TestServer implements AutoCloseable {
         cluster.allow("agent", "create", "test.antrea.io/notes/status");
         ApiServer server = new ApiServerBuilder(
                         new AuthenticatorChain(List.of(new TokenReviewAuthenticator(cluster, System::nanoTime))),
-                        new DelegatedAuthorizer(
-                                cluster, Set.of("/healthz", "/livez", "/readyz"), System::nanoTime))
+                        new DelegatedAuthorizer(cluster, Set.of("/healthz", "/livez", "/readyz"), System::nanoTime))
                 .title("Test")
                 .probeInterval(Duration.ofMillis(50))
                 .resource(resource())
-                .path("/loglevel", _ -> ApiReply.text(200, "3"))
+                .path("/loglevel", new LogLevelEndpoint(level::get, level::set))
+                .path("/metrics", new MetricsEndpoint(() -> "up 1\n"))
                 .path("/broken", _ -> {
                     throw new IllegalStateException("on purpose");
                 })
                 .readyCheck(new HealthCheck(
                         "informer-sync", () -> ready.get() ? Optional.empty() : Optional.of("not synced")))
                 .build();
-        listener = HelidonListener.start(
-                new ListenerAddress("127.0.0.1", 0), TlsPolicy.standard(), certificates, server);
+        listener =
+                HelidonListener.start(new ListenerAddress("127.0.0.1", 0), TlsPolicy.standard(), certificates, server);
     }
 
     public static TestServer start() {
@@ -74,7 +78,10 @@ public final class TestServer implements AutoCloseable {
 
     public static ServingCertificate newCertificate() {
         return new SelfSigned(
-                        "antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256)
+                        "antrea",
+                        List.of("antrea", "antrea.kube-system.svc"),
+                        List.of("127.0.0.1", "::1"),
+                        SelfSigned.KeyKind.EC_P256)
                 .create(Instant.now());
     }
 

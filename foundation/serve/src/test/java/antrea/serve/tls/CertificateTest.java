@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class CertificateTest {
     private static final SelfSigned RECIPE = new SelfSigned(
-            "antrea", List.of("antrea", "antrea.kube-system.svc"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256);
+            "antrea",
+            List.of("antrea", "antrea.kube-system.svc"),
+            List.of("127.0.0.1", "::1"),
+            SelfSigned.KeyKind.EC_P256);
     private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
     @TempDir
@@ -44,18 +47,23 @@ final class CertificateTest {
         X509Certificate leaf = made.leaf();
         X509Certificate ca = made.chain().getLast();
         leaf.verify(ca.getPublicKey());
-        assertEquals("CN=antrea@" + now.getEpochSecond(), leaf.getSubjectX500Principal().getName());
-        assertEquals("CN=antrea-ca@" + now.getEpochSecond(), ca.getSubjectX500Principal().getName());
+        assertEquals(
+                "CN=antrea@" + now.getEpochSecond(),
+                leaf.getSubjectX500Principal().getName());
+        assertEquals(
+                "CN=antrea-ca@" + now.getEpochSecond(),
+                ca.getSubjectX500Principal().getName());
         assertEquals(now.minus(Duration.ofHours(1)), leaf.getNotBefore().toInstant());
         assertEquals(now.plus(Duration.ofDays(365)), leaf.getNotAfter().toInstant());
         assertEquals(List.of("1.3.6.1.5.5.7.3.1"), leaf.getExtendedKeyUsage());
         assertEquals(
                 List.of("antrea", "antrea.kube-system.svc", "127.0.0.1", "0:0:0:0:0:0:0:1"),
-                leaf.getSubjectAlternativeNames().stream()
-                        .map(n -> n.get(1))
-                        .toList());
+                leaf.getSubjectAlternativeNames().stream().map(n -> n.get(1)).toList());
         assertEquals(
-                2048, ((java.security.interfaces.RSAPublicKey) leaf.getPublicKey()).getModulus().bitLength());
+                2048,
+                ((java.security.interfaces.RSAPublicKey) leaf.getPublicKey())
+                        .getModulus()
+                        .bitLength());
         assertTrue(ca.getBasicConstraints() >= 0);
         assertEquals(-1, leaf.getBasicConstraints());
     }
@@ -63,7 +71,8 @@ final class CertificateTest {
     @Test
     void fileThatIsThereIsUsedUntilItEnds() throws IOException {
         CertificateSource.Loaded first = source().load(now);
-        assertEquals("rw-------",
+        assertEquals(
+                "rw-------",
                 PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(directory.resolve("antrea-controller.key"))));
         assertEquals(Files.readString(directory.resolve("antrea-controller.crt")), first.caBundle());
@@ -109,7 +118,8 @@ final class CertificateTest {
 
     private void install(ServingCertificate certificate) {
         try {
-            Files.writeString(directory.resolve("ca.crt"), Pem.write(certificate.chain().subList(1, 2)));
+            Files.writeString(
+                    directory.resolve("ca.crt"), Pem.write(certificate.chain().subList(1, 2)));
             Files.writeString(directory.resolve("tls.crt"), Pem.write(certificate.chain()));
             Files.writeString(directory.resolve("tls.key"), Pem.write(certificate.key()));
         } catch (IOException e) {
@@ -176,7 +186,8 @@ final class CertificateTest {
         assertTrue(policy.cipherSuites().contains("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"));
         assertTrue(policy.cipherSuites().contains("TLS_AES_128_GCM_SHA256"), "TLS 1.3 is not configurable");
         assertEquals(List.of("TLSv1.3"), TlsPolicy.parse("", "VersionTLS13").protocols());
-        assertEquals(List.of("TLSv1.3", "TLSv1.2"), TlsPolicy.parse("", "nonsense").protocols());
+        assertEquals(
+                List.of("TLSv1.3", "TLSv1.2"), TlsPolicy.parse("", "nonsense").protocols());
         assertThrows(IllegalArgumentException.class, () -> TlsPolicy.parse("TLS_NO_SUCH", ""));
     }
 }

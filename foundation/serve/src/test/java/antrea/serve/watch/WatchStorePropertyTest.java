@@ -12,8 +12,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /// Whatever happens in whatever order: what a watcher puts together from its events is the store as it selects it.
 final class WatchStorePropertyTest {
@@ -88,6 +90,37 @@ final class WatchStorePropertyTest {
             assertEquals(selected(model, client.selector), client.state);
         }
         assertEquals(clients.size(), store.watcherCount());
+    }
+
+    @Test
+    void writersAndReadersAtTheSameTimeAgreeInTheEnd() throws InterruptedException {
+        WatchStore<Note> store = new WatchStore<>(new Note.Patches(false));
+        Map<String, Stored> model = new TreeMap<>();
+        AtomicBoolean writing = new AtomicBoolean(true);
+        List<Client> clients = new ArrayList<>();
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Client client = new Client(store, SELECTORS[i % SELECTORS.length]);
+            clients.add(client);
+            readers.add(Thread.ofVirtual().start(() -> {
+                while (writing.get()) {
+                    client.read(3);
+                    Thread.yield();
+                }
+            }));
+        }
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            change(random, store, model);
+        }
+        writing.set(false);
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        for (Client client : clients) {
+            client.read(Integer.MAX_VALUE);
+            assertEquals(selected(model, client.selector), client.state);
+        }
     }
 
     private static void change(Random random, WatchStore<Note> store, Map<String, Stored> model) {
