@@ -58,8 +58,8 @@ public final class WatchStore<V> {
                 return List.of();
             }
             Optional<Entry<V>> known = Optional.ofNullable(before);
-            Entry<V> after =
-                    new Entry<>(value, span, ++version, known.map(Entry::version).orElse(0L));
+            Entry<V> after = new Entry<>(
+                    value, span, ++version, known.map(Entry::version).orElse(0L));
             entries.put(key, after);
             return tell(key, known, Optional.of(after));
         } finally {
