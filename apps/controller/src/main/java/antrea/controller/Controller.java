@@ -12,7 +12,6 @@ import antrea.runtime.lifecycle.Part;
 import antrea.runtime.log.KlogFinder;
 import antrea.runtime.metrics.MetricRegistry;
 import antrea.runtime.metrics.ProcessMetrics;
-import antrea.serve.auth.ClusterTrust;
 import antrea.serve.cluster.ApiObjects;
 import antrea.serve.cluster.KubeApiObjects;
 import antrea.serve.publish.CaPublication;
@@ -20,10 +19,6 @@ import antrea.serve.publish.CaPublisher;
 import antrea.serve.publish.CaTargets;
 import antrea.serve.resource.Resource;
 import antrea.serve.tls.CertificateRenewal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,7 +39,6 @@ final class Controller {
     private final PublishedPolicies published = new PublishedPolicies();
     private final MetricRegistry metrics = new MetricRegistry();
     private final ClusterWatches watches;
-    private final ClusterTrust trust;
     private final CertificateRenewal certificates;
     private final ControllerInfo info;
     private final Server server;
@@ -63,7 +57,6 @@ final class Controller {
         new NetworkPolicyCentral(published, new PolicyMetrics(metrics, System::nanoTime)).wire(loop);
         watches = new ClusterWatches(transport, loop);
         certificates = ServingCertificates.of(config.server(), product);
-        trust = ClusterTrust.load(cluster, ownClientCa(config.server().clientCaFile()), InstantSource.system());
         info = new ControllerInfo(product, config.server().apiPort(), published, InstantSource.system());
         List<Resource> resources =
                 new ArrayList<>(new PolicyResources(published, PolicyResources.StatusReports.IGNORED).all());
@@ -71,17 +64,8 @@ final class Controller {
         server = new Server(
                 config.server(),
                 cluster,
-                trust,
                 certificates.certificates(),
                 new Server.Content(resources, metrics, KlogFinder.backend(), this::notReady));
-    }
-
-    private static Optional<String> ownClientCa(String file) {
-        try {
-            return file.isEmpty() ? Optional.empty() : Optional.of(Files.readString(Path.of(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read clientCAFile " + file, e);
-        }
     }
 
     private Optional<String> notReady() {
@@ -104,7 +88,7 @@ final class Controller {
                 new Part("API server", server::start, server::stop),
                 Part.closing("watches of agents", published::closeWatches),
                 new Part("CA publication", ca::start, ca::close),
-                periodic("trust refresh", () -> trust.refresh(cluster)),
+                periodic("trust refresh", () -> server.trust().refresh(cluster)),
                 new Part("certificate renewal", () -> certificates.start(_ -> ca.trigger()), certificates::close),
                 periodic("AntreaControllerInfo", () -> info.publish(cluster)));
     }

@@ -8,11 +8,15 @@ import antrea.serve.tls.DirectorySource;
 import antrea.serve.tls.SelfSigned;
 import antrea.serve.tls.SelfSigned.KeyKind;
 import antrea.serve.tls.SelfSignedSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
-/// Where the serving certificate comes from, in this process.
+/// Where the serving certificate and the CA of clients come from, in this process.
 final class ServingCertificates {
     private static final Path SELF_SIGNED = Path.of("/var/run/antrea/antrea-controller-self-signed");
     private static final Path OF_USER = Path.of("/var/run/antrea/antrea-controller-tls");
@@ -40,5 +44,15 @@ final class ServingCertificates {
         boolean rsa = cipherSuites.stream().anyMatch(suite -> suite.contains("_RSA_"));
         boolean ecdsa = cipherSuites.stream().anyMatch(suite -> suite.contains("_ECDSA_"));
         return rsa && !ecdsa ? KeyKind.RSA_2048 : KeyKind.EC_P256;
+    }
+
+    /// The CA that takes the place of the cluster's client CA, if there is one.
+    static Optional<String> clientCa(ServerConfig config) {
+        String file = config.clientCaFile();
+        try {
+            return file.isEmpty() ? Optional.empty() : Optional.of(Files.readString(Path.of(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read clientCAFile " + file, e);
+        }
     }
 }

@@ -9,14 +9,8 @@ import antrea.kube.object.Namespace;
 import antrea.kube.object.ObjectKey;
 import antrea.networkpolicy.central.ClusterSources;
 import antrea.networkpolicy.central.PolicyMeter;
-import antrea.runtime.log.KlogFinder;
 import antrea.runtime.metrics.MetricRegistry;
-import antrea.serve.http.ApiReply;
-import antrea.serve.http.ApiRequest;
-import antrea.serve.http.Headers;
-import antrea.serve.http.Query;
 import antrea.serve.tls.SelfSigned.KeyKind;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,26 +52,6 @@ class ProcessTest {
 
     private static Namespace namespace(String name) {
         return new Namespace(Meta.of("", name));
-    }
-
-    @Test
-    void logLevelIsToldAndSet() {
-        LogLevel handler = new LogLevel(KlogFinder.backend());
-        assertEquals("0", body(handler.handle(request("")), 200));
-        body(handler.handle(request("level=4")), 200);
-        assertEquals("4", body(handler.handle(request("")), 200));
-        body(handler.handle(request("level=0")), 200);
-        assertEquals("log level must be a positive integer\n", body(handler.handle(request("level=-1")), 400));
-        assertEquals("log level must be a positive integer\n", body(handler.handle(request("level=high")), 400));
-    }
-
-    private static ApiRequest request(String query) {
-        return ApiRequest.of("GET", "/loglevel", Query.parse(query), new Headers());
-    }
-
-    private static String body(ApiReply reply, int code) {
-        assertEquals(code, reply.code());
-        return reply instanceof ApiReply.Whole whole ? new String(whole.body(), StandardCharsets.UTF_8) : "";
     }
 
     @Test
