@@ -10,9 +10,7 @@ import antrea.hostnet.RoutingItem;
 import antrea.hostnet.Sysctl;
 import antrea.linux.LinuxException;
 import antrea.linux.netlink.NetlinkFormatException;
-import antrea.linux.rtnetlink.LinkAddress;
 import antrea.linux.rtnetlink.NeighbourEntry;
-import antrea.linux.rtnetlink.RouteEntry;
 import antrea.linux.rtnetlink.Rtnetlink;
 import antrea.linux.rtnetlink.RuleEntry;
 import antrea.net.IpFamily;
@@ -35,6 +33,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
     private final antrea.linux.proc.Sysctl parameters;
     private final Ownership ownership;
     private final Set<IpFamily> families;
+    private final Addresses addresses;
     private final Routes routes;
     private final Set<String> statedParameters = new HashSet<>();
 
@@ -45,6 +44,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
         this.parameters = parameters;
         this.ownership = ownership;
         this.families = Set.copyOf(families);
+        this.addresses = new Addresses(netlink, ownership);
         this.routes = new Routes(netlink, ownership);
     }
 
@@ -53,7 +53,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
         try {
             Map<HostKey, RoutingItem> actual = new HashMap<>();
             Devices devices = new Devices(netlink.links());
-            readAddresses(devices, actual);
+            addresses.read(devices, actual);
             for (IpFamily family : families) {
                 routes.read(family, devices, actual);
                 readNeighbours(family, devices, actual);
@@ -63,18 +63,6 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
             return actual;
         } catch (LinuxException | NetlinkFormatException e) {
             throw new DriverException("the host's routing cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private void readAddresses(Devices devices, Map<HostKey, RoutingItem> actual) {
-        for (LinkAddress entry : netlink.addresses()) {
-            if (!entry.permanent() || entry.scope() != RouteEntry.SCOPE_UNIVERSE) {
-                continue;
-            }
-            devices.name(entry.ifindex())
-                    .filter(ownership::ownsDevice)
-                    .map(device -> new InterfaceAddress(device, entry.address()))
-                    .ifPresent(address -> actual.put(address.key(), address));
         }
     }
 
@@ -150,7 +138,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
 
     private void put(RoutingItem item, Devices devices) {
         switch (item) {
-            case InterfaceAddress address -> putAddress(address, devices);
+            case InterfaceAddress address -> addresses.put(address, devices);
             case Sysctl parameter -> {
                 statedParameters.add(parameter.path());
                 parameters.write(parameter.path(), parameter.value());
@@ -176,37 +164,9 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
         return new RuleEntry(rule.family(), OptionalInt.of(rule.priority()), rule.mark(), rule.mask(), rule.table());
     }
 
-    /// The same address with another prefix is another address to the kernel: the new one comes, then the old
-    /// goes.
-    private void putAddress(InterfaceAddress wanted, Devices devices) {
-        int index = devices.index(wanted.device());
-        List<LinkAddress> others = new ArrayList<>();
-        boolean there = false;
-        for (LinkAddress entry : netlink.addresses()) {
-            if (entry.ifindex() == index
-                    && entry.address().address().equals(wanted.address().address())) {
-                there |= entry.address().equals(wanted.address());
-                others.add(entry);
-            }
-        }
-        others.removeIf(entry -> entry.address().equals(wanted.address()));
-        // one IPv6 address cannot be there twice, whatever its prefix
-        boolean first = !wanted.address().address().isV4();
-        if (first) {
-            others.forEach(netlink::deleteAddress);
-        }
-        if (!there) {
-            netlink.addAddress(LinkAddress.global(index, wanted.address()));
-        }
-        if (!first) {
-            others.forEach(netlink::deleteAddress);
-        }
-    }
-
     private void delete(RoutingItem item, Devices devices) {
         switch (item) {
-            case InterfaceAddress a ->
-                netlink.deleteAddress(LinkAddress.global(devices.index(a.device()), a.address()));
+            case InterfaceAddress address -> addresses.delete(address, devices);
             case Sysctl parameter -> statedParameters.remove(parameter.path());
             case Neighbour n ->
                 netlink.deleteNeighbour(NeighbourEntry.permanent(devices.index(n.device()), n.address(), n.mac()));

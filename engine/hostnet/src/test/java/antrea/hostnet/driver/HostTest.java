@@ -12,10 +12,7 @@ import antrea.hostnet.InterfaceAddress;
 import antrea.hostnet.IpRule;
 import antrea.hostnet.IpSet;
 import antrea.hostnet.IpSetEntry;
-import antrea.hostnet.IptablesChain;
-import antrea.hostnet.IptablesChain.Jump;
 import antrea.hostnet.IptablesRule;
-import antrea.hostnet.Neighbour;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.Route;
 import antrea.hostnet.RoutingItem;
@@ -26,10 +23,7 @@ import antrea.linux.proc.Sysctl;
 import antrea.linux.testing.ScratchNamespace;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
-import antrea.net.IpAddress;
 import antrea.net.IpFamily;
-import antrea.net.MacAddress;
-import antrea.net.Protocol;
 import antrea.reconcile.Changes;
 import antrea.reconcile.Driver;
 import antrea.reconcile.GatePolicy;
@@ -53,9 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The drivers under their reconcilers, in a namespace of their own.
 @Tag("ovs")
 class HostTest {
-    private static final String GW = "antrea-gw0";
-    private static final MacAddress VIRTUAL_MAC = MacAddress.parse("aa:bb:cc:dd:ee:ff");
-    private static final IpAddress VIP = IpAddress.parse("169.254.0.253");
+    private static final String GW = Corridor.GW;
 
     @TempDir
     private Path parameters;
@@ -116,124 +108,6 @@ class HostTest {
         assertTrue(reconciler.health().isHealthy(), () -> "" + reconciler.health());
     }
 
-    private static List<RoutingItem> corridorRoutes() {
-        IpAddress peer4 = IpAddress.parse("10.10.1.1");
-        IpAddress peer6 = IpAddress.parse("fd00:10:10:1::1");
-        IpAddress vip6 = IpAddress.parse("fc01::aabb:ccdd:eeff");
-        List<RoutingItem> out = new ArrayList<>(List.of(
-                new InterfaceAddress(GW, AddressWithPrefix.parse("10.10.0.1/24")),
-                new InterfaceAddress(GW, AddressWithPrefix.parse("fd00:10:10::1/64")),
-                Route.connected(GW, Cidr.parse("10.10.0.0/24"), IpAddress.parse("10.10.0.1")),
-                Route.connected(GW, Cidr.parse("fd00:10:10::/64"), IpAddress.parse("fd00:10:10::1")),
-                Route.over(GW, Cidr.parse("10.10.1.0/24")).via(peer4).onLink(),
-                Route.over(GW, Cidr.parse("10.10.2.0/24")).from(IpAddress.parse("10.10.0.1")),
-                Route.over(GW, Cidr.of(peer6)),
-                Route.over(GW, Cidr.parse("fd00:10:10:1::/64")).via(peer6),
-                new Neighbour(GW, peer6, VIRTUAL_MAC)));
-        out.addAll(List.of(
-                Route.over("eth0", Cidr.parse("10.10.3.0/24")).via(IpAddress.parse("192.0.2.3")),
-                Route.over(GW, Cidr.of(VIP)),
-                new Neighbour(GW, VIP, VIRTUAL_MAC),
-                Route.over(GW, Cidr.parse("169.254.0.252/32")).via(VIP),
-                Route.over(GW, Cidr.parse("10.96.0.0/12")).via(VIP),
-                Route.over(GW, Cidr.of(vip6)),
-                new Neighbour(GW, vip6, VIRTUAL_MAC),
-                Route.over(GW, Cidr.parse("fd00:96::/112")).via(vip6),
-                Route.over("eth0", Cidr.ALL_V4)
-                        .via(IpAddress.parse("192.0.2.254"))
-                        .inTable(101),
-                new IpRule(IpFamily.V4, 1000, 3, 0xff, 101),
-                new IpRule(IpFamily.V6, 1000, 3, 0xff, 102),
-                new antrea.hostnet.Sysctl("ip_forward", "1")));
-        return out;
-    }
-
-    private static List<FilterItem> corridorFilter(IpFamily family) {
-        String six = family == IpFamily.V4 ? "" : "6";
-        String cidr = family == IpFamily.V4 ? "10.10.0.0/24" : "fd00:10:10::/64";
-        String vip = family == IpFamily.V4 ? "169.254.0.253" : "fc01::aabb:ccdd:eeff";
-        String nvip = family == IpFamily.V4 ? "169.254.0.252" : "fc01::aabb:ccdd:eefe";
-        String pods = "ANTREA-POD-IP" + six;
-        String nodePorts = "ANTREA-NODEPORT-IP" + six;
-        return List.of(
-                new IpSet(pods, "hash:net", family),
-                IpSetEntry.of(pods, Cidr.parse(cidr)),
-                new IpSet(nodePorts, "hash:ip,port", family),
-                IpSetEntry.of(nodePorts, IpAddress.parse(vip), Protocol.TCP, 30080),
-                chain(family, "raw", "ANTREA-PREROUTING", "PREROUTING", "prerouting"),
-                rule(
-                        family,
-                        "raw",
-                        "ANTREA-PREROUTING",
-                        1,
-                        "-p udp -m comment --comment \"Antrea: do not track incoming encapsulation packets\" -m udp --dport 6081 -m addrtype --dst-type LOCAL -j NOTRACK"),
-                chain(family, "mangle", "ANTREA-MANGLE", "PREROUTING", "mangle"),
-                chain(family, "mangle", "ANTREA-OUTPUT", "OUTPUT", "output"),
-                rule(
-                        family,
-                        "mangle",
-                        "ANTREA-OUTPUT",
-                        1,
-                        "-m comment --comment \"Antrea: mark LOCAL output packets\" -m addrtype --src-type LOCAL -o antrea-gw0 -j MARK --or-mark 0x80000000"),
-                chain(family, "filter", "ANTREA-FORWARD", "FORWARD", "forwarding"),
-                rule(
-                        family,
-                        "filter",
-                        "ANTREA-FORWARD",
-                        1,
-                        "-m comment --comment \"Antrea: accept packets from local Pods\" -i antrea-gw0 -j ACCEPT"),
-                rule(
-                        family,
-                        "filter",
-                        "ANTREA-FORWARD",
-                        2,
-                        "-m comment --comment \"Antrea: accept packets to local Pods\" -o antrea-gw0 -j ACCEPT"),
-                chain(family, "nat", "ANTREA-PREROUTING", "PREROUTING", "prerouting"),
-                rule(
-                        family,
-                        "nat",
-                        "ANTREA-PREROUTING",
-                        1,
-                        "-m comment --comment \"Antrea: DNAT external to NodePort packets\" -m set --match-set "
-                                + nodePorts + " dst,dst -j DNAT --to-destination " + nvip),
-                chain(family, "nat", "ANTREA-POSTROUTING", "POSTROUTING", "postrouting"),
-                rule(
-                        family,
-                        "nat",
-                        "ANTREA-POSTROUTING",
-                        20,
-                        "-m comment --comment \"Antrea: masquerade Pod to external packets\" -s " + cidr
-                                + " -m set ! --match-set " + pods + " dst ! -o antrea-gw0 -j MASQUERADE"),
-                rule(
-                        family,
-                        "nat",
-                        "ANTREA-POSTROUTING",
-                        30,
-                        "-m comment --comment \"Antrea: masquerade LOCAL traffic\" -o antrea-gw0 -m addrtype ! --src-type LOCAL --limit-iface-out -m addrtype --src-type LOCAL -j MASQUERADE --random-fully"),
-                rule(
-                        family,
-                        "nat",
-                        "ANTREA-POSTROUTING",
-                        40,
-                        "-m comment --comment \"Antrea: masquerade OVS virtual source IP\" -s " + vip
-                                + " -j MASQUERADE"));
-    }
-
-    private static IptablesChain chain(IpFamily family, String table, String name, String hook, String what) {
-        return new IptablesChain(
-                family, table, name, List.of(Jump.from(hook, "Antrea: jump to Antrea " + what + " rules")));
-    }
-
-    private static IptablesRule rule(IpFamily family, String table, String name, int position, String text) {
-        return new IptablesRule(family, table, name, position, text);
-    }
-
-    private static List<FilterItem> corridorFilter() {
-        List<FilterItem> out = new ArrayList<>(corridorFilter(IpFamily.V4));
-        out.addAll(corridorFilter(IpFamily.V6));
-        return out;
-    }
-
     private List<String> lines(String... command) {
         return Arrays.stream(host.run(command).split("\n")).map(String::strip).toList();
     }
@@ -241,7 +115,7 @@ class HostTest {
     @Test
     void routingOfTheCorridorIsMadeAndFoundEqual() throws Exception {
         Reconciler<HostKey, RoutingItem> reconciler = routing();
-        reconciler.submit(wanting(corridorRoutes()));
+        reconciler.submit(wanting(Corridor.routing()));
         reconciler.openGate();
         settle(reconciler);
         List<String> v4 = lines("ip", "route");
@@ -266,7 +140,7 @@ class HostTest {
     @Test
     void routingDriftIsRepairedAndForeignThingsStay() {
         Reconciler<HostKey, RoutingItem> reconciler = routing();
-        reconciler.submit(wanting(corridorRoutes()));
+        reconciler.submit(wanting(Corridor.routing()));
         reconciler.openGate();
         settle(reconciler);
         host.run("ip", "route", "add", "10.77.0.0/16", "via", "192.0.2.9");
@@ -298,10 +172,10 @@ class HostTest {
     @Test
     void afterARestartNothingGoesBeforeTheGateOpensAndThenWhatIsStale() {
         Reconciler<HostKey, RoutingItem> before = routing();
-        before.submit(wanting(corridorRoutes()));
+        before.submit(wanting(Corridor.routing()));
         before.openGate();
         settle(before);
-        List<RoutingItem> now = new ArrayList<>(corridorRoutes());
+        List<RoutingItem> now = new ArrayList<>(Corridor.routing());
         now.removeIf(item -> item.key().toString().contains("10.10.3.0/24")
                 || item.key().toString().contains("fd00:10:10:1::")
                 || item instanceof IpRule);
@@ -354,7 +228,7 @@ class HostTest {
         host.run("iptables", "-A", "FORWARD", "-j", "DROP");
         host.run("ipset", "create", "FOREIGN", "hash:ip");
         Reconciler<HostKey, FilterItem> reconciler = filter();
-        reconciler.submit(wanting(corridorFilter()));
+        reconciler.submit(wanting(Corridor.filter()));
         reconciler.openGate();
         settle(reconciler);
         for (String program : List.of("iptables-save", "ip6tables-save")) {
@@ -377,7 +251,7 @@ class HostTest {
     @Test
     void filterDriftIsRepaired() {
         Reconciler<HostKey, FilterItem> reconciler = filter();
-        reconciler.submit(wanting(corridorFilter()));
+        reconciler.submit(wanting(Corridor.filter()));
         reconciler.openGate();
         settle(reconciler);
         Set<String> before = Set.copyOf(rules());
@@ -406,9 +280,9 @@ class HostTest {
     @Test
     void afterARestartStaleRulesEntriesChainsAndSetsGoWhenTheGateOpens() {
         Reconciler<HostKey, FilterItem> before = filter();
-        before.submit(wanting(corridorFilter()));
+        before.submit(wanting(Corridor.filter()));
         before.submit(wanting(List.of(
-                rule(
+                Corridor.rule(
                         IpFamily.V4,
                         "nat",
                         "ANTREA-POSTROUTING",
@@ -416,12 +290,13 @@ class HostTest {
                         "-m comment --comment \"Antrea: SNAT Pod to external packets\" ! -o antrea-gw0 -m mark --mark 0x000001/0x0000ff -j SNAT --to-source 192.0.2.7"),
                 IpSetEntry.of("ANTREA-POD-IP", Cidr.parse("10.10.9.0/24")),
                 new IpSet("ANTREA-OLD", "hash:ip", IpFamily.V4),
-                chain(IpFamily.V4, "filter", "ANTREA-INPUT", "INPUT", "input"),
-                rule(IpFamily.V4, "filter", "ANTREA-INPUT", 1, "-m set --match-set ANTREA-OLD src -j ACCEPT"))));
+                Corridor.chain(IpFamily.V4, "filter", "ANTREA-INPUT", "INPUT", "input"),
+                Corridor.rule(
+                        IpFamily.V4, "filter", "ANTREA-INPUT", 1, "-m set --match-set ANTREA-OLD src -j ACCEPT"))));
         before.openGate();
         settle(before);
         Reconciler<HostKey, FilterItem> after = filter();
-        after.submit(wanting(corridorFilter()));
+        after.submit(wanting(Corridor.filter()));
         after.step();
         assertTrue(rules().toString().contains("--to-source 192.0.2.7")
                 && rules().toString().contains("10.10.9.0/24"));
@@ -440,9 +315,10 @@ class HostTest {
     @Test
     void aRuleThatTheKernelRefusesDoesNotStopTheOthers() {
         Reconciler<HostKey, FilterItem> reconciler = filter();
-        IptablesRule bad = rule(IpFamily.V4, "filter", "ANTREA-FORWARD", 5, "-m set --match-set NONE src -j ACCEPT");
+        IptablesRule bad =
+                Corridor.rule(IpFamily.V4, "filter", "ANTREA-FORWARD", 5, "-m set --match-set NONE src -j ACCEPT");
         IpSetEntry badEntry = new IpSetEntry("ANTREA-POD-IP", "not-an-address");
-        List<FilterItem> items = new ArrayList<>(corridorFilter());
+        List<FilterItem> items = new ArrayList<>(Corridor.filter());
         items.add(bad);
         items.add(badEntry);
         reconciler.submit(wanting(items));
