@@ -11,6 +11,7 @@ import antrea.kube.access.TextSource;
 import antrea.kube.object.ConfigMap;
 import antrea.kube.object.Namespace;
 import antrea.kube.object.ObjectKey;
+import antrea.kube.resource.ResourceType;
 import antrea.kube.resource.Resources;
 import antrea.kube.testing.Exchange;
 import antrea.kube.testing.FakeApiServer;
@@ -216,6 +217,18 @@ class KubeClientTest {
             ApiException failed = assertThrows(ApiException.class, () -> other.get(Resources.CONFIG_MAPS, KEY));
             assertTrue(String.valueOf(failed.getMessage()).contains("token"), failed::toString);
         }
+    }
+
+    @Test
+    void customResourceIsWrittenAndReadAsATree() {
+        ResourceType<Json> type =
+                ResourceType.ofTrees("crd.antrea.io", "v1beta1", "antreaagentinfos", "AntreaAgentInfo", false);
+        answer(200, "{\"version\":\"x\"}");
+        Json written = client.patch(type, ObjectKey.of("node-1"), Patch.merge(Json.Obj.EMPTY.with("version", "x")))
+                .orThrow();
+        assertEquals("{\"version\":\"x\"}", written.toString());
+        assertEquals(
+                List.of("PATCH /apis/crd.antrea.io/v1beta1/antreaagentinfos/node-1"), server.requests());
     }
 
     @Test

@@ -110,4 +110,10 @@ public final class FeatureGates {
         }
         return new FeatureGates(explicit, allowed, warnings);
     }
+
+    /// The gates that are on.
+    @Override
+    public String toString() {
+        return enabled.stream().map(Gate::text).toList().toString();
+    }
 }
