@@ -61,6 +61,7 @@ final class Controller {
         List<Resource> resources =
                 new ArrayList<>(new PolicyResources(published, PolicyResources.StatusReports.IGNORED).all());
         resources.add(info.resource());
+        resources.addAll(StandIns.all());
         server = new Server(
                 config.server(),
                 cluster,
