@@ -7,8 +7,10 @@ lab_load
 record=-XX:AOTCacheOutput=/var/log/antrea
 touch "$STATE/settings"
 grep -v ANTREA_JAVA_OPTIONS "$STATE/settings" >"$STATE/settings.kept" || true
-install_product "agent.antreaAgent.extraEnv.ANTREA_JAVA_OPTIONS=$record/agent.aot" "controller.antreaController.extraEnv.ANTREA_JAVA_OPTIONS=$record/controller.aot"
-kube -n kube-system delete pod -l app=antrea --grace-period=5 >/dev/null
+product_manifest "agent.antreaAgent.extraEnv.ANTREA_JAVA_OPTIONS=$record/agent.aot" "controller.antreaController.extraEnv.ANTREA_JAVA_OPTIONS=$record/controller.aot"
+# a JVM that is told to end writes its cache first, which takes longer than a Pod is usually given
+sed -i 's/^      hostNetwork: true$/&\n      terminationGracePeriodSeconds: 180/' "$STATE/antrea.yml"
+kube apply -f "$STATE/antrea.yml" >/dev/null
 wait_for_product
 
 sed "s|@IMAGE@|$AGNHOST_IMAGE|" "$HERE/manifests/training.yaml" | kube apply -f - >/dev/null
@@ -20,11 +22,9 @@ say "training work done"
 kube delete namespace training --wait=false >/dev/null
 cp "$STATE/settings.kept" "$STATE/settings"
 
-# a JVM that is ended writes its cache before it goes
 node_of_controller=$(kube -n kube-system get pod -l component=antrea-controller -o jsonpath='{.items[0].spec.nodeName}')
-product_manifest
-kube -n kube-system delete pod -l app=antrea --grace-period=90 >/dev/null
-kube apply -f "$STATE/antrea.yml" >/dev/null
+install_product
+wait_for_product
 for app in agent controller; do
   node=node1; [ $app = agent ] || node=$node_of_controller
   file=$STATE/nodes/$node/root/var/log/antrea/$app.aot
@@ -36,4 +36,3 @@ for app in agent controller; do
   say "AOT cache of the $app: $(($(stat -c %s "$to") / 1000000)) MB; ./lab reload puts it into the image"
 done
 rm -f "$STATE"/nodes/*/root/var/log/antrea/*.aot
-wait_for_product
