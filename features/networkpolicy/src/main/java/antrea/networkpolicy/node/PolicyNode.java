@@ -161,7 +161,8 @@ public final class PolicyNode implements NodeFeature {
         for (CompiledRule rule : wanted) {
             // a rule for nobody here needs nothing in the switch
             if (!rule.targets().isEmpty()) {
-                after.put(rule.variant(), install(key, rule, before.get(rule.variant()), out));
+                String variant = variant(rule);
+                after.put(variant, install(key, rule, before.get(variant), out));
             }
         }
         before.forEach((variant, old) -> {
@@ -192,8 +193,13 @@ public final class PolicyNode implements NodeFeature {
         }
         clauses.forEach((match, clause) ->
                 rows.add(row(rule, match), new Action.Conjunction(id, clause, rule.clauseCount())));
-        out.flows().state(owner(key, rule.variant()), flows.own(rule, id));
+        out.flows().state(owner(key, variant(rule)), flows.own(rule, id));
         return new Installed(id, rule, clauses);
+    }
+
+    /// A rule whose direction changed is another one: its rows stand in other tables.
+    private static String variant(CompiledRule rule) {
+        return rule.direction().wireName() + rule.variant();
     }
 
     private static ConjunctionRows.Row row(CompiledRule rule, Match match) {
