@@ -5,7 +5,8 @@ lab_load
 . "$ROOT/proof/tools/jdk.sh"
 . "$ROOT/apps/image/java.sh"
 record=-XX:AOTCacheOutput=/var/log/antrea
-cp "$STATE/settings" "$STATE/settings.kept" 2>/dev/null || : >"$STATE/settings.kept"
+touch "$STATE/settings"
+grep -v ANTREA_JAVA_OPTIONS "$STATE/settings" >"$STATE/settings.kept" || true
 install_product "agent.antreaAgent.extraEnv.ANTREA_JAVA_OPTIONS=$record/agent.aot" "controller.antreaController.extraEnv.ANTREA_JAVA_OPTIONS=$record/controller.aot"
 kube -n kube-system delete pod -l app=antrea --grace-period=5 >/dev/null
 wait_for_product
@@ -13,10 +14,10 @@ wait_for_product
 sed "s|@IMAGE@|$AGNHOST_IMAGE|" "$HERE/manifests/training.yaml" | kube apply -f - >/dev/null
 kube -n training rollout status ds/server --timeout=60s >/dev/null
 kube -n training rollout status deploy/client --timeout=60s >/dev/null
-kube -n training delete pod -l app=client >/dev/null
+kube -n training delete pod -l app=client --wait=true >/dev/null
 kube -n training rollout status deploy/client --timeout=60s >/dev/null
 say "training work done"
-kube delete namespace training >/dev/null
+kube delete namespace training --wait=false >/dev/null
 cp "$STATE/settings.kept" "$STATE/settings"
 
 # a JVM that is ended writes its cache before it goes

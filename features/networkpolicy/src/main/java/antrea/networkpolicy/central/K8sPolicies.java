@@ -35,10 +35,13 @@ final class K8sPolicies {
             NetworkPolicy policy, boolean logging, String appliedToGroup, PeerGroupNames names) {
         List<NetworkPolicyRule> rules = new ArrayList<>(2);
         Verdict verdict = logging ? Verdict.K8S_ALLOW_LOGGED : Verdict.K8S_ALLOW;
-        for (NetworkPolicy.Rule rule : policy.ingressRules()) {
+        // rules of a direction that policyTypes leaves out say nothing, and isolate nobody
+        List<NetworkPolicy.Rule> ingress = policy.ingress() ? policy.ingressRules() : List.of();
+        List<NetworkPolicy.Rule> egress = policy.egress() ? policy.egressRules() : List.of();
+        for (NetworkPolicy.Rule rule : ingress) {
             rules.add(rule(policy, Direction.IN, rule, verdict, names));
         }
-        for (NetworkPolicy.Rule rule : policy.egressRules()) {
+        for (NetworkPolicy.Rule rule : egress) {
             rules.add(rule(policy, Direction.OUT, rule, verdict, names));
         }
         if (policy.ingress() && policy.ingressRules().isEmpty()) {

@@ -74,6 +74,19 @@ class K8sPoliciesTest {
         assertRules(ingressOnly, allow(Direction.IN, NetworkPolicyPeer.ANYBODY));
     }
 
+    /// The original takes such rules for isolation in a direction that the policy does not name.
+    @Test
+    void rulesOfADirectionThatPolicyTypesLeavesOutSayNothing() {
+        List<NetworkPolicy.Rule> all = List.of(NetworkPolicy.Rule.ALL);
+        Meta meta = Meta.of("ns", "np");
+        assertRules(
+                new NetworkPolicy(meta, LabelSelector.ALL, true, false, List.of(), all),
+                NetworkPolicyRule.denyAll(Direction.IN));
+        assertRules(
+                new NetworkPolicy(meta, LabelSelector.ALL, false, true, all, List.of()),
+                NetworkPolicyRule.denyAll(Direction.OUT));
+    }
+
     @Test
     void podSelectorIsOfThePolicysNamespace() {
         NetworkPolicy.Peer peer = new NetworkPolicy.WorkloadPeer(

@@ -1,0 +1,192 @@
+package antrea.oracle;
+
+import antrea.kube.object.IntOrString;
+import antrea.kube.object.LabelSelector;
+import antrea.kube.object.Namespace;
+import antrea.kube.object.NetworkPolicy;
+import antrea.kube.object.ObjectKey;
+import antrea.kube.object.Pod;
+import antrea.net.Cidr;
+import antrea.net.IpAddress;
+import antrea.net.Protocol;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// NetworkPolicies read word by word as the Kubernetes API describes them (networking.k8s.io/v1, NetworkPolicySpec),
+/// slowly and without any code of the features. Where the API leaves it open: a Pod of the host's network is no Pod to
+/// policies, and an ipBlock means addresses, whoever has them.
+final class NaivePolicies {
+    private final ClusterObjects cluster;
+
+    NaivePolicies(ClusterObjects cluster) {
+        this.cluster = cluster;
+    }
+
+    /// "a connection has to be allowed by the egress policy of the source and by the ingress policy of the destination".
+    boolean allows(Probe probe) {
+        return allowsEgress(probe) && allowsIngress(probe);
+    }
+
+    private boolean allowsEgress(Probe probe) {
+        Optional<Pod> source = podOf(probe.from());
+        if (source.isEmpty()) {
+            return true;
+        }
+        boolean isolated = false;
+        for (NetworkPolicy policy : cluster.policies.values()) {
+            if (!selects(policy, source.get()) || !policy.egress()) {
+                continue;
+            }
+            isolated = true;
+            for (NetworkPolicy.Rule rule : policy.egressRules()) {
+                if (hasPeer(policy, rule, probe.to()) && hasPort(rule, probe)) {
+                    return true;
+                }
+            }
+        }
+        return !isolated;
+    }
+
+    private boolean allowsIngress(Probe probe) {
+        Optional<Pod> destination = podOf(probe.to());
+        if (destination.isEmpty()) {
+            return true;
+        }
+        boolean isolated = false;
+        for (NetworkPolicy policy : cluster.policies.values()) {
+            if (!selects(policy, destination.get()) || !policy.ingress()) {
+                continue;
+            }
+            isolated = true;
+            for (NetworkPolicy.Rule rule : policy.ingressRules()) {
+                if (hasPeer(policy, rule, probe.from()) && hasPort(rule, probe)) {
+                    return true;
+                }
+            }
+        }
+        return !isolated;
+    }
+
+    private Optional<Pod> podOf(Probe.End end) {
+        return end.pod().flatMap(key -> Optional.ofNullable(cluster.pods.get(key))).filter(p -> !p.hostNetwork());
+    }
+
+    /// "selects the pods to which this NetworkPolicy applies … in the policy's own namespace".
+    private static boolean selects(NetworkPolicy policy, Pod pod) {
+        return policy.meta().namespace().equals(pod.meta().namespace())
+                && matches(policy.podSelector(), pod.meta().labels());
+    }
+
+    /// "If this field is empty or missing, this rule matches all sources".
+    private boolean hasPeer(NetworkPolicy policy, NetworkPolicy.Rule rule, Probe.End end) {
+        if (rule.peers().isEmpty()) {
+            return true;
+        }
+        for (NetworkPolicy.Peer peer : rule.peers()) {
+            boolean hit =
+                    switch (peer) {
+                        case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) ->
+                            isIn(cidr, end.address()) && except.stream().noneMatch(e -> isIn(e, end.address()));
+                        case NetworkPolicy.WorkloadPeer workload -> hasWorkload(policy, workload, end);
+                    };
+            if (hit) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasWorkload(NetworkPolicy policy, NetworkPolicy.WorkloadPeer peer, Probe.End end) {
+        Optional<Pod> pod = podOf(end);
+        if (pod.isEmpty()) {
+            return false;
+        }
+        String namespace = pod.get().meta().namespace();
+        boolean inNamespace;
+        if (peer.namespaceSelector().isPresent()) {
+            Namespace object = cluster.namespaces.get(ObjectKey.of(namespace));
+            inNamespace = object != null
+                    && matches(peer.namespaceSelector().get(), object.meta().labels());
+        } else {
+            inNamespace = namespace.equals(policy.meta().namespace());
+        }
+        return inNamespace
+                && (peer.podSelector().isEmpty()
+                        || matches(peer.podSelector().get(), pod.get().meta().labels()));
+    }
+
+    /// "If this field is empty or missing, this rule matches all ports (traffic not restricted by port)".
+    private boolean hasPort(NetworkPolicy.Rule rule, Probe probe) {
+        if (rule.ports().isEmpty()) {
+            return true;
+        }
+        for (NetworkPolicy.Port port : rule.ports()) {
+            if (port.protocol() == probe.protocol() && hasNumber(port, probe)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasNumber(NetworkPolicy.Port port, Probe probe) {
+        if (port.port().isEmpty()) {
+            return true;
+        }
+        return switch (port.port().get()) {
+            case IntOrString.Int(int first) ->
+                probe.port() >= first && probe.port() <= port.endPort().orElse(first);
+            case IntOrString.Name(String name) -> isNamed(name, port.protocol(), probe);
+        };
+    }
+
+    /// "named port on a pod": a container port of the destination, of the same protocol.
+    private boolean isNamed(String name, Protocol protocol, Probe probe) {
+        Optional<Pod> destination = podOf(probe.to());
+        return destination.isPresent()
+                && destination.get().ports().stream()
+                        .anyMatch(p -> p.name().equals(name) && p.protocol() == protocol && p.port() == probe.port());
+    }
+
+    private static boolean matches(LabelSelector selector, Map<String, String> labels) {
+        for (Map.Entry<String, String> wanted : selector.matchLabels().entrySet()) {
+            if (!labels.containsKey(wanted.getKey()) || !wanted.getValue().equals(labels.get(wanted.getKey()))) {
+                return false;
+            }
+        }
+        for (LabelSelector.Requirement requirement : selector.matchExpressions()) {
+            boolean has = labels.containsKey(requirement.key());
+            boolean listed = has && requirement.values().contains(labels.get(requirement.key()));
+            boolean holds =
+                    switch (requirement.operator()) {
+                        case IN -> listed;
+                        case NOT_IN -> !listed;
+                        case EXISTS -> has;
+                        case DOES_NOT_EXIST -> !has;
+                        case INVALID -> false;
+                    };
+            if (!holds) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isIn(Cidr cidr, IpAddress address) {
+        if (cidr.family() != address.family()) {
+            return false;
+        }
+        int bits = cidr.family().bits();
+        for (int i = 0; i < cidr.prefixLength(); i++) {
+            int shift = bits - 1 - i;
+            if (bit(cidr.address(), shift) != bit(address, shift)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long bit(IpAddress address, int shift) {
+        return shift >= 64 ? address.value().high() >>> (shift - 64) & 1 : address.value().low() >>> shift & 1;
+    }
+}

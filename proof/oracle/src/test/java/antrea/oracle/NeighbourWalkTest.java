@@ -1,0 +1,110 @@
+package antrea.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antrea.net.IpAddress;
+import antrea.net.IpFamily;
+import antrea.net.MacAddress;
+import antrea.net.packet.ArpPacket;
+import antrea.net.packet.EthernetFrame;
+import antrea.net.packet.IpPacket;
+import antrea.net.packet.Transport;
+import antrea.nodenetwork.node.NodeFields;
+import antrea.oracle.Fabric.Journey;
+import antrea.openflow.codec.Ports;
+import antrea.pipeline.trace.Arrival;
+import antrea.podnetwork.node.LocalInterface;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Who finds whom on the link: ARP, and neighbour discovery for IPv6.
+class NeighbourWalkTest {
+    private final ClusterObjects cluster = new ClusterObjects();
+    private final Fabric fabric;
+    private final LocalInterface a;
+    private final LocalInterface b;
+
+    NeighbourWalkTest() {
+        ObjectYaml.read(GoldenFlowsTest.Sources.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
+        fabric = new Fabric(cluster, World.of(cluster, Settings.PROXY_ALL));
+        a = Facts.interfaceOf(cluster.pod("shop", "a"));
+        b = Facts.interfaceOf(cluster.pod("shop", "b"));
+    }
+
+    private static IpAddress of(LocalInterface local, IpFamily family) {
+        return local.addresses().stream().filter(x -> x.family() == family).findFirst().orElseThrow();
+    }
+
+    private Journey arp(int port, MacAddress sender, IpAddress from, IpAddress asked) {
+        ArpPacket ask = new ArpPacket(ArpPacket.REQUEST, sender, from, MacAddress.ZERO, asked);
+        return fabric.trace("n1", Arrival.at(port, EthernetFrame.of(sender, MacAddress.BROADCAST, ask)));
+    }
+
+    @Test
+    void podAsksForPodAndGateway() {
+        for (String asked : new String[] {"10.10.1.18", "10.10.1.1"}) {
+            Journey journey = arp(a.port(), a.mac(), of(a, IpFamily.V4), IpAddress.parse(asked));
+            assertEquals(Ports.NORMAL, journey.trace().onlyPort().orElse(0), () -> fabric.describe(journey));
+        }
+    }
+
+    @Test
+    void podThatAsksInTheNameOfAnotherIsDropped() {
+        IpAddress asked = IpAddress.parse("10.10.1.19");
+        for (Journey forged : new Journey[] {
+            arp(a.port(), a.mac(), of(b, IpFamily.V4), asked),
+            arp(a.port(), b.mac(), of(a, IpFamily.V4), asked),
+            arp(Facts.GATEWAY, a.mac(), of(a, IpFamily.V4), asked),
+        }) {
+            assertEquals("ARPSpoofGuard", fabric.dropTable(forged), () -> fabric.describe(forged));
+        }
+    }
+
+    @Test
+    void hostThatAsksForThePeersGatewayLearnsTheTunnel() {
+        IpAddress gateway = IpAddress.parse("10.10.1.1");
+        IpAddress peer = IpAddress.parse("10.10.2.1");
+        Journey journey = arp(Facts.GATEWAY, Facts.gatewayMac("n1"), gateway, peer);
+        assertTrue(journey.landsAt("n1", Facts.GATEWAY), () -> fabric.describe(journey));
+        EthernetFrame answer = journey.landing().orElseThrow().frame();
+        assertEquals(Facts.gatewayMac("n1"), answer.destination());
+        assertEquals(
+                new ArpPacket(ArpPacket.REPLY, NodeFields.TUNNEL_MAC, peer, Facts.gatewayMac("n1"), gateway),
+                answer.content());
+    }
+
+    private Journey discovery(int port, MacAddress sender, IpAddress from, int type) {
+        Transport ask = new Transport.Neighbor(type, 0, of(b, IpFamily.V6), Optional.of(sender));
+        IpPacket packet = IpPacket.of(from, of(b, IpFamily.V6), ask);
+        return fabric.trace("n1", Arrival.at(port, EthernetFrame.of(sender, b.mac(), packet)));
+    }
+
+    @Test
+    void neighbourDiscoveryIsSwitchedFromGlobalAndLinkLocalAddresses() {
+        for (IpAddress from : new IpAddress[] {of(a, IpFamily.V6), IpAddress.parse("fe80::1")}) {
+            for (int type : new int[] {Transport.Neighbor.SOLICITATION, Transport.Neighbor.ADVERTISEMENT}) {
+                Journey journey = discovery(a.port(), a.mac(), from, type);
+                assertTrue(
+                        journey.landsAt("n1", b.port())
+                                || journey.trace().onlyPort().orElse(0) == Ports.NORMAL,
+                        () -> fabric.describe(journey));
+            }
+        }
+    }
+
+    @Test
+    void neighbourDiscoveryInTheNameOfAnotherIsDropped() {
+        Journey forged = discovery(a.port(), a.mac(), of(b, IpFamily.V6), Transport.Neighbor.SOLICITATION);
+        assertEquals("SpoofGuard", fabric.dropTable(forged), () -> fabric.describe(forged));
+    }
+
+    @Test
+    void multicastOfTheLinkIsSwitched() {
+        IpPacket packet = IpPacket.of(of(a, IpFamily.V6), IpAddress.parse("ff02::1"), Transport.Udp.of(1, 2));
+        EthernetFrame frame = EthernetFrame.of(a.mac(), MacAddress.parse("33:33:00:00:00:01"), packet);
+        Journey journey = fabric.trace("n1", Arrival.at(a.port(), frame));
+        assertEquals(Ports.NORMAL, journey.trace().onlyPort().orElse(0), () -> fabric.describe(journey));
+    }
+}
