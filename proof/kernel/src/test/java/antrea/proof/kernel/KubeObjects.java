@@ -26,6 +26,7 @@ import java.util.OptionalInt;
 final class KubeObjects {
     private KubeObjects() {}
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would need a library of its own
     private static Json.Obj json(String text, Object... values) {
         return JsonText.read(text.formatted(values)).asObject("object");
     }

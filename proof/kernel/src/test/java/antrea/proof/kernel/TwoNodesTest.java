@@ -1,6 +1,5 @@
 package antrea.proof.kernel;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -182,7 +181,7 @@ final class TwoNodesTest {
 
     @Test
     void restartedAgentLeavesFlowsAndTrafficAlone() throws IOException, InterruptedException {
-        String before = flows();
+        List<String> before = flows();
         Process ping = new ProcessBuilder(
                         "ip", "netns", "exec", "client", "ping", "-i", "0.1", "-W", "1", far.address(IpFamily.V4).toString())
                 .redirectErrorStream(true)
@@ -191,7 +190,7 @@ final class TwoNodesTest {
         client.expectAnswer(far.address(IpFamily.V6), TestPod.WEB, "far");
         first.restartAgent();
         client.expectAnswer(clusterIp(3, IpFamily.V4), 80, "web", "far");
-        assertEquals(before, flows());
+        Shell.await(() -> "flows are not what they were: " + difference(before, flows()), () -> flows().equals(before));
         // SIGINT makes it print its sum
         Shell.run("kill -INT " + ping.pid());
         String output = new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -205,14 +204,15 @@ final class TwoNodesTest {
     }
 
     /// Without counters and in the order of their text.
-    private String flows() {
-        return String.join(
-                "\n",
-                first.ovs()
-                        .ofctl("dump-flows", "--no-stats", first.ovs().mgmtSocket(NodeWiring.BRIDGE).toString())
-                        .lines()
-                        .sorted()
-                        .toList());
+    private List<String> flows() {
+        String bridge = first.ovs().mgmtSocket(NodeWiring.BRIDGE).toString();
+        return first.ovs().ofctl("dump-flows", "--no-stats", bridge).lines().sorted().toList();
+    }
+
+    private static String difference(List<String> before, List<String> after) {
+        List<String> gone = before.stream().filter(f -> !after.contains(f)).toList();
+        List<String> added = after.stream().filter(f -> !before.contains(f)).toList();
+        return "gone " + String.join("\n", gone) + "\nadded " + String.join("\n", added);
     }
 
     @Test
