@@ -19,12 +19,12 @@ import antrea.serve.publish.CaPublication;
 import antrea.serve.publish.CaPublisher;
 import antrea.serve.publish.CaTargets;
 import antrea.serve.resource.Resource;
+import antrea.serve.tls.CertificateRenewal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Controller {
     private final MetricRegistry metrics = new MetricRegistry();
     private final ClusterWatches watches;
     private final ClusterTrust trust;
-    private final ServingKeys keys;
+    private final CertificateRenewal certificates;
     private final ControllerInfo info;
     private final Server server;
 
@@ -62,10 +62,7 @@ final class Controller {
         ProcessMetrics.register(metrics);
         new NetworkPolicyCentral(published, new PolicyMetrics(metrics, System::nanoTime)).wire(loop);
         watches = new ClusterWatches(transport, loop);
-        keys = new ServingKeys(
-                config.server().selfSignedCert(),
-                config.server().selfSignedCert() ? ServingKeys.SELF_SIGNED : ServingKeys.OF_USER,
-                product.namespace());
+        certificates = ServingCertificates.of(config.server(), product);
         trust = ClusterTrust.load(cluster, ownClientCa(config.server().clientCaFile()), InstantSource.system());
         info = new ControllerInfo(product, config.server().apiPort(), published, InstantSource.system());
         List<Resource> resources =
@@ -75,7 +72,7 @@ final class Controller {
                 config.server(),
                 cluster,
                 trust,
-                keys,
+                certificates.certificates(),
                 new Server.Content(resources, metrics, KlogFinder.backend(), this::notReady));
     }
 
@@ -97,7 +94,7 @@ final class Controller {
                 new CaPublisher(
                         cluster,
                         new CaTargets(product.namespace(), "antrea-ca", Map.of("app", "antrea"), SERVED_BY_US)),
-                keys::caBundle,
+                certificates::caBundle,
                 CaPublication.Intervals.STANDARD);
         Thread calculation = new Thread(loop::run, "calculation");
         return List.of(
@@ -108,11 +105,7 @@ final class Controller {
                 Part.closing("watches of agents", published::closeWatches),
                 new Part("CA publication", ca::start, ca::close),
                 periodic("trust refresh", () -> trust.refresh(cluster)),
-                periodic("certificate renewal", () -> {
-                    if (keys.refresh(Instant.now())) {
-                        ca.trigger();
-                    }
-                }),
+                new Part("certificate renewal", () -> certificates.start(_ -> ca.trigger()), certificates::close),
                 periodic("AntreaControllerInfo", () -> info.publish(cluster)));
     }
 

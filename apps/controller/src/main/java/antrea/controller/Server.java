@@ -20,6 +20,7 @@ import antrea.serve.http.HelidonListener;
 import antrea.serve.http.Listener;
 import antrea.serve.http.ListenerAddress;
 import antrea.serve.resource.Resource;
+import antrea.serve.tls.CertificateHolder;
 import antrea.serve.tls.TlsPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,16 +37,16 @@ final class Server {
 
     private final ServerConfig config;
     private final ApiServer api;
-    private final ServingKeys keys;
+    private final CertificateHolder certificates;
     private final LoopbackToken loopback;
     private final AtomicReference<Optional<Listener>> listener = new AtomicReference<>(Optional.empty());
 
     /// What is served beside the health of the process.
     record Content(List<Resource> resources, MetricRegistry metrics, LogBackend log, Supplier<Optional<String>> notReady) {}
 
-    Server(ServerConfig config, ApiObjects cluster, ClusterTrust trust, ServingKeys keys, Content content) {
+    Server(ServerConfig config, ApiObjects cluster, ClusterTrust trust, CertificateHolder certificates, Content content) {
         this.config = config;
-        this.keys = keys;
+        this.certificates = certificates;
         this.loopback = LoopbackToken.create();
         AuthenticatorChain who = new AuthenticatorChain(List.of(
                 loopback,
@@ -70,7 +71,7 @@ final class Server {
         TlsPolicy tls = TlsPolicy.parse(
                 String.join(",", config.tls().cipherSuites()), config.tls().minVersion());
         listener.set(Optional.of(HelidonListener.start(
-                new ListenerAddress("", config.apiPort()), tls, keys.holder(), api)));
+                new ListenerAddress("", config.apiPort()), tls, certificates, api)));
     }
 
     void stop() {

@@ -161,34 +161,34 @@ public final class Conntrack {
 
     private @Nullable Connection translated(Request request, ConnectionTuple tuple) {
         Nat nat = request.nat().orElse(new Nat.Restore());
+        int zone = request.zone();
         return switch (nat) {
-            case Nat.Restore _ ->
-                new Connection(request.zone(), tuple, tuple.reverse(), Connection.Translation.NONE);
+            case Nat.Restore _ -> new Connection(zone, tuple, tuple.reverse(), Connection.Translation.NONE);
             case Nat.Source source -> {
-                ConnectionTuple reply = freeReply(request.zone(), tuple, source);
-                yield reply == null
-                        ? null
-                        : new Connection(request.zone(), tuple, reply, Connection.Translation.SOURCE);
+                int port = source.ports().map(PortRange::first).orElse(tuple.sourcePort());
+                PortRange range = source.ports().orElse(rangeOf(port));
+                ConnectionTuple wished = tuple.withSource(source.first(), port);
+                ConnectionTuple reply = freeReply(zone, wished, range);
+                yield reply == null ? null : new Connection(zone, tuple, reply, Connection.Translation.SOURCE);
             }
             case Nat.Destination to -> {
-                int port = to.ports().isPresent() ? to.ports().get().first() : tuple.destinationPort();
-                ConnectionTuple reply = tuple.withDestination(to.first(), port).reverse();
-                yield new Connection(request.zone(), tuple, reply, Connection.Translation.DESTINATION);
+                int port = to.ports().map(PortRange::first).orElse(tuple.destinationPort());
+                ConnectionTuple wished = tuple.withDestination(to.first(), port);
+                ConnectionTuple reply = freeReply(zone, wished, rangeOf(tuple.sourcePort()));
+                yield reply == null ? null : new Connection(zone, tuple, reply, Connection.Translation.DESTINATION);
             }
         };
     }
 
-    /// The reply tuple with the source port kept if it is free, else the next free one of its kind: system ports stay
-    /// system ports.
-    private @Nullable ConnectionTuple freeReply(int zone, ConnectionTuple tuple, Nat.Source nat) {
-        int port = nat.ports().map(PortRange::first).orElse(tuple.sourcePort());
-        PortRange range = nat.ports().orElse(rangeOf(port));
+    /// The reply tuple with the source port kept if it is free, else with the next free one of the range.
+    private @Nullable ConnectionTuple freeReply(int zone, ConnectionTuple wished, PortRange range) {
+        int port = wished.sourcePort();
         for (int i = range.first(); i <= range.last(); i++) {
-            ConnectionTuple reply = tuple.withSource(nat.first(), port).reverse();
+            ConnectionTuple reply = wished.withSource(wished.source(), port).reverse();
             if (!connections.containsKey(new ZoneTuple(zone, reply))) {
                 return reply;
             }
-            if (!tuple.hasPorts()) {
+            if (!wished.hasPorts()) {
                 return null;
             }
             port = port == range.last() ? range.first() : port + 1;
@@ -196,6 +196,7 @@ public final class Conntrack {
         return null;
     }
 
+    /// Where another source port is looked for: system ports stay system ports.
     private static PortRange rangeOf(int port) {
         if (port < 512) {
             return new PortRange(1, 511);
@@ -209,6 +210,9 @@ public final class Conntrack {
             return;
         }
         packet.trackedState &= ~NAT_STATE;
+        if ((packet.trackedState & CtState.REL) != 0) {
+            packet.quoted = isReply ? connection.original() : connection.reply();
+        }
         ConnectionTuple other = isReply ? connection.original() : connection.reply();
         Connection.Translation way =
                 isReply ? connection.translation().reverse() : connection.translation();

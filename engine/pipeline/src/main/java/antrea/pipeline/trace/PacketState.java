@@ -18,6 +18,9 @@ final class PacketState {
     @Nullable Connection cached;
     boolean cachedReply;
 
+    /// What an ICMP error quotes, once translation has changed it.
+    @Nullable ConnectionTuple quoted;
+
     private PacketState(long[] slots, EthernetFrame frame) {
         this.slots = slots;
         this.frame = frame;
@@ -35,6 +38,7 @@ final class PacketState {
         out.trackedZone = trackedZone;
         out.cached = cached;
         out.cachedReply = cachedReply;
+        out.quoted = quoted;
         return out;
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 record PacketTuple(@Nullable ConnectionTuple tuple, boolean related) {
     static PacketTuple of(PacketState packet) {
         if (isError(packet)) {
-            ConnectionTuple quoted = quoted(packet.frame);
-            return new PacketTuple(quoted, quoted != null);
+            ConnectionTuple quoted = packet.quoted != null ? packet.quoted : quoted(packet.frame);
+            return new PacketTuple(quoted == null ? null : quoted.reverse(), quoted != null);
         }
         return new PacketTuple(
                 switch ((int) packet.get(OxmField.IP_PROTO)) {
@@ -68,7 +68,7 @@ record PacketTuple(@Nullable ConnectionTuple tuple, boolean related) {
         return tuple(packet, (int) (rest >>> 16), type);
     }
 
-    /// The reverse of the tuple that the ICMP error quotes.
+    /// The tuple of the packet that the ICMP error quotes.
     private static @Nullable ConnectionTuple quoted(EthernetFrame frame) {
         if (!(frame.content() instanceof IpPacket ip)) {
             return null;
@@ -85,8 +85,7 @@ record PacketTuple(@Nullable ConnectionTuple tuple, boolean related) {
         try {
             QuotedPacket q = QuotedPacket.read(body);
             return new ConnectionTuple(
-                            q.protocolNumber(), q.source(), q.destination(), q.sourcePort(), q.destinationPort())
-                    .reverse();
+                    q.protocolNumber(), q.source(), q.destination(), q.sourcePort(), q.destinationPort());
         } catch (PacketException _) {
             return null;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.net.IpFamily;
 import antrea.net.packet.EthernetFrame;
+import antrea.openflow.codec.Action;
 import antrea.openflow.codec.PacketIn;
 import antrea.openflow.codec.Ports;
 import antrea.pipeline.GroupType;
@@ -22,7 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,10 +39,14 @@ class AgreementTest {
     private static final int SHOWN = 8;
     private static final long SEED = 20240115;
 
+    private static final Comparator<RealSwitch.Delivery> BY_PORT =
+            Comparator.comparingInt(RealSwitch.Delivery::port).thenComparing(d -> d.frame().toString());
+
     private record Sample(Arrival arrival, Trace trace) {}
 
     private final Corridor corridor = Corridor.of(IpFamily.V4, IpFamily.V6);
-    private final List<Sample> samples = new ArrayList<>();
+    private final Map<Integer, List<Sample>> samples = new TreeMap<>();
+    private final Set<NumericFlow> used = new HashSet<>();
 
     @Test
     void randomPacketsEndWhereTheTraceSays() {
@@ -51,7 +59,8 @@ class AgreementTest {
             for (int round = 0; round < ROUNDS; round++) {
                 chooseBucket(round % 2, real, traced);
                 for (int i = 0; i < PACKETS / ROUNDS; i++) {
-                    exchange(traffic.next(samples.size() + 1), real, traced, traffic);
+                    int serial = round * PACKETS / ROUNDS + i + 1;
+                    exchange(traffic.next(serial), real, traced, traffic);
                 }
             }
             compare(real);
@@ -87,7 +96,13 @@ class AgreementTest {
     private void exchange(Arrival arrival, RealSwitch real, TraceSwitch traced, Traffic traffic) {
         Trace trace = traced.trace(arrival);
         traffic.observe(trace);
-        samples.add(new Sample(arrival, trace));
+        samples.computeIfAbsent(PacketSerial.of(arrival.frame()), _ -> new ArrayList<>())
+                .add(new Sample(arrival, trace));
+        for (TraceStep step : trace.steps()) {
+            if (step instanceof TraceStep.Hit hit) {
+                used.add(hit.flow());
+            }
+        }
         real.send(arrival);
         if (trace.steps().stream().anyMatch(s -> s instanceof TraceStep.Learned)) {
             real.settle();
@@ -98,13 +113,13 @@ class AgreementTest {
         Map<Integer, List<RealSwitch.Delivery>> delivered = real.deliveries();
         int compared = 0;
         List<String> differences = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            List<RealSwitch.Delivery> expected = expectedOf(samples.get(i).trace());
-            List<RealSwitch.Delivery> actual = new ArrayList<>(delivered.getOrDefault(i + 1, List.of()));
-            actual.sort(Comparator.comparingInt(RealSwitch.Delivery::port));
-            compared += expected.size();
-            if (!expected.equals(actual)) {
-                differences.add("packet " + (i + 1) + " real: " + actual + "\n" + describe(samples.get(i)));
+        for (Map.Entry<Integer, List<Sample>> e : samples.entrySet()) {
+            List<RealSwitch.Delivery> actual = new ArrayList<>(delivered.getOrDefault(e.getKey(), List.of()));
+            List<RealSwitch.Delivery> wished = expectedOf(e.getValue());
+            actual.sort(BY_PORT);
+            compared += wished.size();
+            if (!wished.equals(actual)) {
+                differences.add("packet " + e.getKey() + " real: " + actual + "\n" + describe(e.getValue()));
             }
         }
         assertEquals(
@@ -113,25 +128,36 @@ class AgreementTest {
                 () -> differences.size() + " of " + samples.size() + " packets differ");
         comparePacketIns(real);
         assertTrue(compared > PACKETS / 4, "only " + compared + " packets were delivered at all");
+        List<NumericFlow> unused = unused();
+        assertTrue(unused.size() < corridor.flows.size() / 5, () -> "never used: " + unused);
     }
 
-    private static List<RealSwitch.Delivery> expectedOf(Trace trace) {
+    /// Flows that no packet has hit. Clauses of conjunctions are never hit themselves.
+    private List<NumericFlow> unused() {
+        return corridor.flows.stream()
+                .map(corridor.pipeline::render)
+                .filter(f -> !used.contains(f))
+                .filter(f -> f.actions().stream().noneMatch(a -> a instanceof Action.Conjunction))
+                .toList();
+    }
+
+    private static List<RealSwitch.Delivery> expectedOf(List<Sample> of) {
         List<RealSwitch.Delivery> out = new ArrayList<>();
-        for (Outcome outcome : trace.outcomes()) {
-            if (outcome instanceof Outcome.Sent sent && sent.port() != Ports.NORMAL) {
-                out.add(new RealSwitch.Delivery(sent.port(), sent.packet().frame()));
+        for (Sample sample : of) {
+            for (Outcome outcome : sample.trace().outcomes()) {
+                if (outcome instanceof Outcome.Sent sent && sent.port() != Ports.NORMAL) {
+                    out.add(new RealSwitch.Delivery(sent.port(), sent.packet().frame()));
+                }
             }
         }
-        out.sort(Comparator.comparingInt(RealSwitch.Delivery::port));
+        out.sort(BY_PORT);
         return out;
     }
 
     /// Packets to the controller carry their user data and come in order.
     private void comparePacketIns(RealSwitch real) {
         List<Outcome.ToController> expected = new ArrayList<>();
-        for (Sample sample : samples) {
-            sample.trace().toController().ifPresent(expected::add);
-        }
+        samples.values().forEach(list -> list.forEach(s -> s.trace().toController().ifPresent(expected::add)));
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (actions(real).size() < expected.size() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);
@@ -151,8 +177,10 @@ class AgreementTest {
         return real.packetIns().stream().filter(p -> p.userdata().length() > 0).toList();
     }
 
-    private String describe(Sample sample) {
-        return sample.arrival() + "\n"
-                + sample.trace().describe(corridor.pipeline.tables().stream().map(Object::toString).toList());
+    private String describe(List<Sample> of) {
+        List<String> names = corridor.pipeline.tables().stream().map(Object::toString).toList();
+        StringBuilder out = new StringBuilder();
+        of.forEach(s -> out.append(s.arrival()).append('\n').append(s.trace().describe(names)));
+        return out.toString();
     }
 }

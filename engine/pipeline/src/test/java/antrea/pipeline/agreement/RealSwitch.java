@@ -2,6 +2,8 @@ package antrea.pipeline.agreement;
 
 import antrea.net.Bytes;
 import antrea.net.packet.EthernetFrame;
+import antrea.net.packet.IpPacket;
+import antrea.net.packet.Transport;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.ErrorMessage;
 import antrea.openflow.codec.FieldMatch;
@@ -38,8 +40,31 @@ final class RealSwitch implements AutoCloseable {
     private static final int PCAP_HEADER = 24;
     private static final int RECORD_HEADER = 16;
 
-    /// What left by a port.
-    record Delivery(int port, EthernetFrame frame) {}
+    /// What left by a port. Of the packet that an ICMP error quotes only the length is kept: the trace leaves it as it
+    /// came, a real switch translates it too.
+    record Delivery(int port, EthernetFrame frame) {
+        Delivery {
+            frame = withoutQuote(frame);
+        }
+
+        private static EthernetFrame withoutQuote(EthernetFrame frame) {
+            if (!(frame.content() instanceof IpPacket ip)) {
+                return frame;
+            }
+            return switch (ip.transport()) {
+                case Transport.Icmp icmp when icmp.type() == 3 ->
+                    frame.withContent(ip.withTransport(new Transport.Icmp(3, icmp.code(), 0, zeros(icmp.body()))));
+                case Transport.Icmpv6 icmp when icmp.type() == 1 ->
+                    frame.withContent(ip.withTransport(new Transport.Icmpv6(1, icmp.code(), 0, zeros(icmp.body()))));
+                case Transport.Icmp _, Transport.Icmpv6 _, Transport.Tcp _, Transport.Udp _ -> frame;
+                case Transport.Sctp _, Transport.Neighbor _, Transport.Igmp _, Transport.Other _ -> frame;
+            };
+        }
+
+        private static Bytes zeros(Bytes body) {
+            return Bytes.of(new byte[body.length()]);
+        }
+    }
 
     private final RealOvs ovs;
     private final OpenFlowSession session;

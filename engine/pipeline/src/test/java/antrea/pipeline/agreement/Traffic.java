@@ -4,6 +4,7 @@ import antrea.net.Bytes;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.MacAddress;
+import antrea.net.packet.ArpPacket;
 import antrea.net.packet.EthernetFrame;
 import antrea.net.packet.IpHeader;
 import antrea.net.packet.IpPacket;
@@ -24,7 +25,7 @@ import java.util.Random;
 /// Random packets of the corridor: new connections of all kinds, and answers to packets that were delivered.
 final class Traffic {
     private static final int HOST_MARK = 0x80000000;
-    private static final int[] PORTS = {80, 8080, 8082, 8084, 443, 9999};
+    private static final int[] PORTS = {80, 80, 8080, 8082, 8084, 443, 9999, Node.OPEN_PORT};
 
     private final Random random;
     private final List<Arrival> answers = new ArrayList<>();
@@ -56,7 +57,8 @@ final class Traffic {
         if (!(frame.content() instanceof IpPacket ip)) {
             return Optional.empty();
         }
-        return reply(ip.transport()).map(transport -> {
+        Optional<Transport> answer = oneIn(8) ? Optional.of(unreachable(ip)) : reply(ip.transport());
+        return answer.map(transport -> {
             boolean fromPod = sent.port() > Node.GATEWAY;
             MacAddress to = frame.source();
             IpPacket back = ip.reply(transport);
@@ -88,6 +90,14 @@ final class Traffic {
         };
     }
 
+    /// What a router says of the packet.
+    private static Transport unreachable(IpPacket ip) {
+        Bytes quoted = Bytes.of(ip.toBytes());
+        return ip.family() == IpFamily.V4
+                ? new Transport.Icmp(3, 1, 0, quoted)
+                : new Transport.Icmpv6(1, 0, 0, quoted);
+    }
+
     private static Optional<Transport> reply(Transport.Tcp tcp) {
         TcpHeader h = tcp.header();
         boolean first = (h.flags() & TcpFlags.ACK) == 0;
@@ -107,7 +117,7 @@ final class Traffic {
         IpAddress destination = destination(family);
         Transport transport = transport(family);
         return switch (random.nextInt(6)) {
-            case 0 -> fromHost(family, destination, transport);
+            case 0 -> oneIn(10) ? arp() : fromHost(family, destination, transport);
             case 1 -> fromTunnel(family, transport);
             default -> fromPod(family, destination, transport);
         };
@@ -130,6 +140,19 @@ final class Traffic {
         return Arrival.at(Node.GATEWAY, frame).marked(own && random.nextBoolean() ? HOST_MARK : 0);
     }
 
+    /// The host, or a Pod, asks for the gateway of the peer.
+    private Arrival arp() {
+        Pod pod = pod();
+        boolean host = random.nextBoolean();
+        MacAddress mac = host ? Node.GATEWAY_MAC : pod.mac();
+        IpAddress ip = host ? Node.gatewayIp(IpFamily.V4) : pod.ip(IpFamily.V4);
+        IpAddress wanted = Node.peerCidr(IpFamily.V4).host(1);
+        ArpPacket ask = new ArpPacket(ArpPacket.REQUEST, mac, ip, MacAddress.ZERO, wanted);
+        EthernetFrame frame = EthernetFrame.of(mac, MacAddress.BROADCAST, ask);
+        int port = oneIn(4) ? pod().port() : host ? Node.GATEWAY : pod.port();
+        return Arrival.at(port, frame);
+    }
+
     private Arrival fromTunnel(IpFamily family, Transport transport) {
         IpAddress source = Node.peerCidr(family).host(20 + random.nextInt(3));
         IpAddress destination = oneIn(5) ? destination(family) : pod().ip(family);
@@ -145,12 +168,12 @@ final class Traffic {
     }
 
     private IpAddress destination(IpFamily family) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0 -> Node.external(family);
             case 1 -> Node.peerCidr(family).host(20 + random.nextInt(3));
             case 2 -> Node.gatewayIp(family);
-            case 3 -> random.nextBoolean() ? Node.nodeIp(family) : Node.peerIp(family);
-            case 4, 5, 6 -> Node.clusterIp(family, random.nextInt(5));
+            case 3 -> oneIn(4) ? Node.peerIp(family) : Node.nodeIp(family);
+            case 4, 5, 6, 7 -> Node.clusterIp(family, random.nextInt(7));
             default -> pod().ip(family);
         };
     }

@@ -19,7 +19,8 @@ import java.util.List;
 /// Pods 1, 2 and 5 have no policy. Pod 3 takes TCP 80 and 8080-8083 from Pod 1 and from 203.0.113.0/24, nothing else.
 /// Pod 4 may go out only to Pod 2 and takes nothing.
 /// Service n at `clusterIp(n)`, port 80: 0 = Pod 2 and Pod 3 behind port 8080, 1 = Pod 1 alone behind 80, 2 = none,
-/// 3 = the peer's Pod and Pod 5 behind 80, with affinity.
+/// 3 = the peer's Pod and Pod 5 behind 80, with affinity, 4 = the outside behind 443, 5 = the peer's Pod and Pod 1 with
+/// the node port 30080.
 public final class Corridor {
     public static final List<Pod> PODS =
             List.of(new Pod(1), new Pod(2), new Pod(3), new Pod(4), new Pod(5));
@@ -81,16 +82,22 @@ public final class Corridor {
     private static List<Service> services(IpFamily family) {
         int first = family == IpFamily.V4 ? 5 : 105;
         Endpoint remote = new Endpoint(Node.peerCidr(family).host(20), 80, false);
+        Endpoint outside = new Endpoint(Node.external(family), 443, false);
         return List.of(
-                service(family, first, 0, List.of(local(family, 1, 8080), local(family, 2, 8080)), 0),
-                service(family, first + 1, 1, List.of(local(family, 0, 80)), 0),
-                service(family, first + 2, 2, List.of(), 0),
-                service(family, first + 3, 3, List.of(remote, local(family, 4, 80)), 300));
+                service(family, first, 0, local(family, 1, 8080), local(family, 2, 8080)),
+                service(family, first + 1, 1, local(family, 0, 80)),
+                service(family, first + 2, 2),
+                with(300, 0, service(family, first + 3, 3, remote, local(family, 4, 80))),
+                service(family, first + 4, 4, outside),
+                with(0, Node.OPEN_PORT, service(family, first + 5, 5, remote, local(family, 0, 80))));
     }
 
-    private static Service service(
-            IpFamily family, int group, int number, List<Endpoint> endpoints, int affinitySeconds) {
-        return new Service(group, Node.clusterIp(family, number), 80, affinitySeconds, endpoints);
+    private static Service service(IpFamily family, int group, int number, Endpoint... endpoints) {
+        return new Service(group, Node.clusterIp(family, number), 80, 0, 0, List.of(endpoints));
+    }
+
+    private static Service with(int affinitySeconds, int nodePort, Service s) {
+        return new Service(s.group(), s.clusterIp(), s.port(), nodePort, affinitySeconds, s.endpoints());
     }
 
     private static Endpoint local(IpFamily family, int pod, int port) {

@@ -181,6 +181,37 @@ class CorridorWalkTest {
 
     @ParameterizedTest
     @EnumSource(IpFamily.class)
+    void hostReachesTheOutsideBehindAServiceByTheGateway(IpFamily family) {
+        Trace there = fromHost(family, Node.gatewayIp(family), Node.clusterIp(family, 4), syn(80));
+        assertOut(Node.GATEWAY, there);
+        assertEquals(Node.serviceVirtualIp(family), ipOf(there).source());
+        assertEquals(Node.external(family), ipOf(there).destination());
+        Trace back = fromHost(family, Node.external(family), Node.serviceVirtualIp(family), synAck(443));
+        assertOut(Node.GATEWAY, back);
+        assertEquals(Node.clusterIp(family, 4), ipOf(back).source());
+        assertEquals(Node.gatewayIp(family), ipOf(back).destination());
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void nodePortToThePeerHidesTheClient(IpFamily family) {
+        node.choose((_, _) -> 0);
+        Trace there = fromHost(family, Node.external(family), Node.nodeIp(family), syn(Node.OPEN_PORT));
+        assertOut(Node.TUNNEL, there);
+        assertEquals(Node.gatewayIp(family), ipOf(there).source());
+        Trace more = fromHost(
+                family, Node.external(family), Node.nodeIp(family), Transport.Tcp.of(40000, Node.OPEN_PORT, 0x10));
+        assertOut(Node.TUNNEL, more);
+        assertEquals(Node.gatewayIp(family), ipOf(more).source());
+    }
+
+    private Trace fromHost(IpFamily family, IpAddress source, IpAddress destination, Transport transport) {
+        assertEquals(family, source.family());
+        return send(Node.GATEWAY, Node.GATEWAY_MAC, Node.VIRTUAL_MAC, IpPacket.of(source, destination, transport));
+    }
+
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
     void policyLetsOnlyNamedPeersAndPortsPass(IpFamily family) {
         assertOut(GUARDED.port(), fromPod(A, GUARDED.mac(), GUARDED.ip(family), syn(8082)));
         assertEquals("IngressDefaultRule", dropTable(fromPod(A, GUARDED.mac(), GUARDED.ip(family), syn(8084))));

@@ -9,6 +9,7 @@ import antrea.net.MacAddress;
 public final class Node {
     public static final int TUNNEL = 1;
     public static final int GATEWAY = 2;
+    public static final int OPEN_PORT = 30080;
     public static final MacAddress GATEWAY_MAC = MacAddress.parse("0a:00:00:00:00:01");
     public static final MacAddress VIRTUAL_MAC = MacAddress.parse("aa:bb:cc:dd:ee:ff");
 

@@ -41,11 +41,12 @@ import java.util.List;
 
 /// Part 5 and the S rows of part 1.
 final class ServiceFlows {
-    /// An Endpoint of a Service; `pod` -1 is one behind the tunnel.
+    /// An Endpoint of a Service; one that is not local is behind the tunnel or outside.
     record Endpoint(IpAddress ip, int port, boolean local) {}
 
-    /// A Service port. `affinitySeconds` 0 = none.
-    record Service(int group, IpAddress clusterIp, int port, int affinitySeconds, List<Endpoint> endpoints) {}
+    /// A Service port. `affinitySeconds` 0 = none, `nodePort` 0 = none.
+    record Service(
+            int group, IpAddress clusterIp, int port, int nodePort, int affinitySeconds, List<Endpoint> endpoints) {}
 
     private final IpFamily family;
     private final List<Flow> out = new ArrayList<>();
@@ -175,6 +176,15 @@ final class ServiceFlows {
                 .load(REWRITE_MAC.is(1), affinity ? TO_LEARN : SELECTED, SERVICE_GROUP.is(service.group()))
                 .group(service.group())
                 .build());
+        if (service.nodePort() > 0) {
+            out.add(SERVICE_LB
+                    .flow(NORMAL)
+                    .l4Dst(family, Protocol.TCP, service.nodePort())
+                    .when(NODE_PORT.is(1), TO_SELECT)
+                    .load(REWRITE_MAC.is(1), SELECTED, SERVICE_GROUP.is(service.group()), TO_EXTERNAL_ADDRESS.is(1))
+                    .group(service.group())
+                    .build());
+        }
         if (affinity) {
             out.add(toService(service, LOW)
                     .when(TO_LEARN)

@@ -65,7 +65,7 @@ public final class ControlPlaneWatch implements AutoCloseable {
         watches.forEach(ListWatch::close);
     }
 
-    private record PolicySink(SourceInlet<String, NetworkPolicy> inlet) implements ObjectSink<ControlPlaneObject> {
+    record PolicySink(SourceInlet<String, NetworkPolicy> inlet) implements ObjectSink<ControlPlaneObject> {
         @Override
         public void onReplace(Collection<ControlPlaneObject> all) {
             Map<String, NetworkPolicy> out = new HashMap<>();
@@ -91,7 +91,7 @@ public final class ControlPlaneWatch implements AutoCloseable {
         }
     }
 
-    private record AddressSink(SourceInlet<String, AddressGroup> inlet, Map<String, AddressGroup> known)
+    record AddressSink(SourceInlet<String, AddressGroup> inlet, Map<String, AddressGroup> known)
             implements ObjectSink<ControlPlaneObject> {
         AddressSink(SourceInlet<String, AddressGroup> inlet) {
             this(inlet, new HashMap<>());
@@ -131,7 +131,7 @@ public final class ControlPlaneWatch implements AutoCloseable {
         }
     }
 
-    private record TargetSink(SourceInlet<String, AppliedToGroup> inlet, Map<String, AppliedToGroup> known)
+    record TargetSink(SourceInlet<String, AppliedToGroup> inlet, Map<String, AppliedToGroup> known)
             implements ObjectSink<ControlPlaneObject> {
         TargetSink(SourceInlet<String, AppliedToGroup> inlet) {
             this(inlet, new HashMap<>());

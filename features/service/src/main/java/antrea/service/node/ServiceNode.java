@@ -41,6 +41,7 @@ public final class ServiceNode implements NodeFeature {
     private final NodeIdentity node;
     private final ServiceOptions options;
     private final ServiceReject reject;
+    private final ServiceHost host;
     private final IdAllocator groupIds = new IdAllocator(FIRST_GROUP);
     private final Map<ServicePort.Key, Integer> groups = new HashMap<>();
     private final Map<ObjectKey, List<ServicePort>> known = new HashMap<>();
@@ -51,6 +52,7 @@ public final class ServiceNode implements NodeFeature {
         this.node = node;
         this.options = options;
         this.reject = new ServiceReject(packetOut);
+        this.host = new ServiceHost(node);
     }
 
     @Override
@@ -84,7 +86,11 @@ public final class ServiceNode implements NodeFeature {
                 everythingDirty = true;
             }
         });
-        out.flows().state(Desired.owner(ID, "static"), StaticFlows.calculate(node, options));
+        Owner own = Desired.owner(ID, "static");
+        out.flows().state(own, StaticFlows.calculate(node, options));
+        if (options.proxyAll()) {
+            host.stateOwn(own, out);
+        }
         in.calculator("service", () -> calculate(new Inputs(services, slices, nodes, slicesOf), out));
     }
 
@@ -120,6 +126,11 @@ public final class ServiceNode implements NodeFeature {
             }
         }
         dirty.clear();
+        if (options.proxyAll()) {
+            Set<IpAddress> clusterIps = new HashSet<>();
+            known.values().forEach(ports -> ports.forEach(p -> clusterIps.add(p.clusterIp())));
+            host.stateServices(Desired.owner(ID, "routes"), clusterIps, out);
+        }
     }
 
     private EndpointChoice choice(Inputs in) {

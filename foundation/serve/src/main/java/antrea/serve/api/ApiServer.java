@@ -6,6 +6,7 @@ import antrea.serve.auth.AccessRequest;
 import antrea.serve.auth.Authenticator;
 import antrea.serve.auth.Authorizer;
 import antrea.serve.auth.UserInfo;
+import antrea.serve.codec.WireFormat;
 import antrea.serve.http.Accept;
 import antrea.serve.http.ApiHandler;
 import antrea.serve.http.ApiReply;
@@ -109,6 +110,7 @@ public final class ApiServer implements ApiHandler {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw new StatusException(Status.methodNotAllowed());
         }
+        Accept.of(request.headers()).choose(List.of(WireFormat.JSON), false);
         return ApiReply.json(200, document.get());
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -44,17 +45,21 @@ public final class WatchStore<V> {
 
     /// Sets the object of that key. Putting an equal value with an equal span tells nobody anything.
     public void put(String key, V value, Span span) {
+        wake(replace(key, value, span));
+    }
+
+    private List<Thread> replace(String key, V value, Span span) {
         lock.lock();
         try {
             Entry<V> before = entries.get(key);
             if (before != null && before.value().equals(value) && before.span().equals(span)) {
-                return;
+                return List.of();
             }
             Optional<Entry<V>> known = Optional.ofNullable(before);
             Entry<V> after = new Entry<>(
                     value, span, ++version, known.map(Entry::version).orElse(0L));
             entries.put(key, after);
-            tell(key, known, Optional.of(after));
+            return tell(key, known, Optional.of(after));
         } finally {
             lock.unlock();
         }
@@ -62,15 +67,26 @@ public final class WatchStore<V> {
 
     /// Takes the object away; nothing happens when there is none.
     public void delete(String key) {
+        wake(remove(key));
+    }
+
+    private List<Thread> remove(String key) {
         lock.lock();
         try {
             Entry<V> before = entries.remove(key);
-            if (before != null) {
-                version++;
-                tell(key, Optional.of(before), Optional.empty());
+            if (before == null) {
+                return List.of();
             }
+            version++;
+            return tell(key, Optional.of(before), Optional.empty());
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void wake(List<Thread> readers) {
+        for (Thread reader : readers) {
+            LockSupport.unpark(reader);
         }
     }
 
@@ -155,18 +171,21 @@ public final class WatchStore<V> {
         }
     }
 
-    private void tell(String key, Optional<Entry<V>> before, Optional<Entry<V>> after) {
+    /// Gives the readers that wait and have something to read now.
+    private List<Thread> tell(String key, Optional<Entry<V>> before, Optional<Entry<V>> after) {
         long now = nanoTime.getAsLong();
+        List<Thread> toWake = new ArrayList<>();
         Collection<Watcher<V>> dead = new ArrayList<>(0);
         for (Watcher<V> watcher : watchers) {
             if (watcher.isStalled(now)) {
                 dead.add(watcher);
                 watcher.end();
             } else {
-                watcher.observe(key, before, after, now);
+                watcher.observe(key, before, after, now).ifPresent(toWake::add);
             }
         }
         watchers.removeAll(dead);
+        return toWake;
     }
 
     // ---- for Watcher ----

@@ -1,27 +1,32 @@
 package antrea.serve.watch;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 
-/// One watcher of a [WatchStore]. All fields are guarded by the lock of the store.
+/// One watcher of a [WatchStore]. Fields are guarded by the lock of the store, where nothing else is said.
 final class Watcher<V> implements WatchStream {
+    private static final int BATCH = 16;
+
     private final WatchStore<V> store;
     private final WatchSelector selector;
-    private final Condition changed;
     /// Keys that changed, in the order of their first change, with the state that this watcher was told last.
     private final LinkedHashMap<String, Optional<Entry<V>>> pending = new LinkedHashMap<>();
     /// How many of the first pending keys belong to the initial state; -1 when the BOOKMARK is out.
     private int initial;
+    /// Changes taken but not yet turned into events, empty for the BOOKMARK. Touched by the reader alone.
+    private final ArrayDeque<Optional<Change<V>>> fetched = new ArrayDeque<>();
+
+    private Optional<Thread> waiting = Optional.empty();
     private long lastFetchNanos;
     private boolean ended;
 
     Watcher(WatchStore<V> store, WatchSelector selector) {
         this.store = store;
         this.selector = selector;
-        this.changed = store.lock().newCondition();
         this.lastFetchNanos = store.now();
     }
 
@@ -30,16 +35,19 @@ final class Watcher<V> implements WatchStream {
         initial++;
     }
 
-    void observe(String key, Optional<Entry<V>> before, Optional<Entry<V>> after, long now) {
+    /// Gives the reader that is to be woken when the lock is free again, if it waits.
+    Optional<Thread> observe(String key, Optional<Entry<V>> before, Optional<Entry<V>> after, long now) {
         if (!selects(key, before) && !selects(key, after)) {
-            return;
+            return Optional.empty();
         }
         if (pending.isEmpty() && initial < 0) {
             lastFetchNanos = now;
         }
         // what is pending already keeps the state that the watcher was told, not the one in between
         pending.putIfAbsent(key, before);
-        changed.signal();
+        Optional<Thread> toWake = waiting;
+        waiting = Optional.empty();
+        return toWake;
     }
 
     boolean isStalled(long now) {
@@ -49,7 +57,7 @@ final class Watcher<V> implements WatchStream {
     void end() {
         ended = true;
         pending.clear();
-        changed.signalAll();
+        waiting.ifPresent(LockSupport::unpark);
     }
 
     @Override
@@ -65,29 +73,29 @@ final class Watcher<V> implements WatchStream {
 
     @Override
     public Step next(Duration atMost) {
-        long left = atMost.toNanos();
+        long end = System.nanoTime() + atMost.toNanos();
         while (true) {
-            Optional<Change<V>> change;
-            store.lock().lock();
-            try {
-                while (!ended && pending.isEmpty() && initial != 0) {
-                    if (left <= 0) {
-                        return Pause.IDLE;
+            if (fetched.isEmpty()) {
+                switch (fetch()) {
+                    case FETCHED -> {}
+                    case OVER -> {
+                        return Pause.ENDED;
                     }
-                    left = changed.awaitNanos(left);
+                    case NOTHING -> {
+                        long left = end - System.nanoTime();
+                        if (left <= 0) {
+                            return Pause.IDLE;
+                        }
+                        LockSupport.parkNanos(this, left);
+                        if (Thread.currentThread().isInterrupted()) {
+                            return Pause.ENDED;
+                        }
+                        continue;
+                    }
                 }
-                if (ended) {
-                    return Pause.ENDED;
-                }
-                lastFetchNanos = store.now();
-                change = fetch();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Pause.ENDED;
-            } finally {
-                store.lock().unlock();
             }
             // outside of the lock: the expensive part
+            Optional<Change<V>> change = fetched.removeFirst();
             Optional<WatchEvent> event = change.isEmpty() ? bookmark() : event(change.get());
             if (event.isPresent()) {
                 return new Event(event.get());
@@ -98,18 +106,43 @@ final class Watcher<V> implements WatchStream {
     /// From what the watcher knows to what is true.
     private record Change<V>(String key, Optional<Entry<V>> before, Optional<Entry<V>> after) {}
 
-    /// Empty when it is time for the BOOKMARK.
-    private Optional<Change<V>> fetch() {
-        if (initial == 0) {
-            initial = -1;
-            return Optional.empty();
+    private enum Fetch {
+        FETCHED,
+        NOTHING,
+        OVER
+    }
+
+    /// Takes some changes, or registers the reader to be woken. A condition of the lock will not do: its signal
+    /// puts each reader into the queue for the lock, and the writer behind all of them.
+    private Fetch fetch() {
+        store.lock().lock();
+        try {
+            if (ended) {
+                return Fetch.OVER;
+            }
+            takeChanges();
+            waiting = fetched.isEmpty() ? Optional.of(Thread.currentThread()) : Optional.empty();
+            return fetched.isEmpty() ? Fetch.NOTHING : Fetch.FETCHED;
+        } finally {
+            store.lock().unlock();
         }
-        if (initial > 0) {
-            initial--;
+    }
+
+    private void takeChanges() {
+        lastFetchNanos = store.now();
+        while (fetched.size() < BATCH) {
+            if (initial == 0) {
+                initial = -1;
+                fetched.add(Optional.empty());
+            }
+            Map.Entry<String, Optional<Entry<V>>> first = pending.pollFirstEntry();
+            if (first == null) {
+                return;
+            }
+            initial -= initial > 0 ? 1 : 0;
+            String key = first.getKey();
+            fetched.add(Optional.of(new Change<>(key, first.getValue(), store.current(key))));
         }
-        Map.Entry<String, Optional<Entry<V>>> first = pending.firstEntry();
-        pending.remove(first.getKey());
-        return Optional.of(new Change<>(first.getKey(), first.getValue(), store.current(first.getKey())));
     }
 
     private Optional<WatchEvent> bookmark() {

@@ -314,6 +314,16 @@ final class ApiServerTest {
         Json.Obj v2 = client.json("/openapi/v2", root);
         assertEquals("2.0", v2.text("swagger"));
         assertTrue(v2.object("definitions").members().containsKey("io.antrea.test.v1.Note"));
+        String protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+        assertEquals(
+                406,
+                client.get("/openapi/v2", "Authorization", "Bearer root", "Accept", protobuf)
+                        .statusCode());
+        String aggregated = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
+        assertEquals(
+                "APIGroupList",
+                client.json("/apis", "Authorization", "Bearer root", "Accept", aggregated + ",application/json")
+                        .text("kind"));
         Json.Obj v3 = client.json("/openapi/v3/apis/test.antrea.io/v1", root);
         assertEquals("3.0.0", v3.text("openapi"));
         assertTrue(client.json("/openapi/v3", root).object("paths").members().containsKey("apis/test.antrea.io/v1"));
