@@ -43,7 +43,7 @@ with check("bring-up: the controller tells its state in an AntreaControllerInfo"
 
 with check("bring-up: our APIServices are Available"):
     def unavailable():
-        ours = [s for s in api.items("/apis/apiregistration.k8s.io/v1/apiservices") if "antrea.io" in s["spec"]["group"]]
+        ours = [s for s in api.items("/apis/apiregistration.k8s.io/v1/apiservices") if "antrea.io" in s["spec"].get("group", "")]
         served = [s for s in ours if s["spec"].get("service")]
         expect(served, "there is none")
         return [s["metadata"]["name"] for s in ours if not any(c["type"] == "Available" and c["status"] == "True" for c in s["status"]["conditions"])]

@@ -11,7 +11,7 @@ NETNS = "cnitest"
 VERSIONS = ["0.3.0", "0.3.1", "0.4.0", "1.0.0"]
 
 
-def call(command, config, container="cnitest0", netns=f"/run/netns/{NETNS}", pod="cnitest", unset=()):
+def call(command, config, container="cnitest0", netns=f"/var/run/netns/{NETNS}", pod="cnitest", unset=()):
     """(exit code, the JSON that was printed or {})"""
     env = {"CNI_COMMAND": command, "CNI_CONTAINERID": container, "CNI_NETNS": netns, "CNI_IFNAME": "eth0", "CNI_PATH": "/opt/cni/bin",
            "CNI_ARGS": f"IgnoreUnknown=1;K8S_POD_NAMESPACE=default;K8S_POD_NAME={pod};K8S_POD_INFRA_CONTAINER_ID={container}"}
@@ -38,7 +38,7 @@ def inside(*command):
 
 
 say("cni: a namespace of our own in node1")
-run(NODE, "ip", "netns", "add", NETNS)
+run(NODE, "sh", "-c", f"ip netns del {NETNS} 2>/dev/null; ip netns add {NETNS}")
 before = (cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE))
 
 with check("cni: VERSION tells the versions"):
@@ -52,7 +52,7 @@ for v in VERSIONS:
         equal(code, 0, f"exit code of ADD, {answer}")
         equal(answer["cniVersion"], v, "cniVersion")
         equal(answer["interfaces"][1]["name"], "eth0", "interface")
-        equal(answer["interfaces"][1]["sandbox"], f"/run/netns/{NETNS}", "sandbox")
+        equal(answer["interfaces"][1]["sandbox"], f"/var/run/netns/{NETNS}", "sandbox")
         ip = answer["ips"][0]
         equal("version" in ip, v != "1.0.0", "whether the address names its version")
         expect(ip["address"] in inside("ip", "address", "show", "eth0"), "the address is not at eth0")
@@ -85,7 +85,7 @@ with check("cni: DEL twice succeeds, and leaves nothing"):
     equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links")
 
 with check("cni: DEL of an unknown container succeeds, with and without its namespace"):
-    equal(call("DEL", config(), container="nobody", netns="/run/netns/nowhere"), (0, {}), "answer")
+    equal(call("DEL", config(), container="nobody", netns="/var/run/netns/nowhere"), (0, {}), "answer")
     equal(call("DEL", config(), container="nobody", netns=""), (0, {}), "answer")
 
 with check("cni: configuration that is not JSON is refused with code 6"):
@@ -107,16 +107,16 @@ with check("cni: an unknown IPAM type is refused with code 2"):
     refused(call("ADD", config(ipam={"type": "dhcp"})), 2, "dhcp")
 
 with check("cni: ADD into a namespace that is not there fails and leaves nothing"):
-    code, answer = call("ADD", config(), netns="/run/netns/nowhere")
+    code, answer = call("ADD", config(), netns="/var/run/netns/nowhere")
     equal(code, 1, f"exit code, {answer}")
     expect("nowhere" in answer["msg"], f"the message does not name the namespace: {answer}")
     equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links")
-    expect(not run(NODE, "sh", "-c", "grep -l cnitest0 /var/lib/cni/networks/antrea/* || true").strip(), "an address is left")
+    expect(not run(NODE, "sh", "-c", "grep -l cnitest0 /run/antrea/cni/networks/antrea/* || true").strip(), "an address is left")
 
 with check("cni: ADD where eth0 exists already fails, and does not touch it"):
-    inside("ip", "link", "add", "eth0", "type", "dummy")
+    inside("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "other0")
     equal(call("ADD", config())[0], 1, "exit code")
-    expect("eth0" in inside("ip", "link", "show", "type", "dummy"), "the interface that was there is gone")
+    expect("eth0" in inside("ip", "link", "show", "type", "veth"), "the interface that was there is gone")
     inside("ip", "link", "del", "eth0")
     equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links")
 
@@ -124,7 +124,7 @@ with check("cni: twenty calls at once for twenty containers"):
     names = [f"cni{i}" for i in range(20)]
     script = " ".join(f"ip netns add {n};" for n in names)
     run(NODE, "sh", "-c", script)
-    one = """ip=$1; CNI_COMMAND=$2 CNI_CONTAINERID=$1 CNI_NETNS=/run/netns/$1 CNI_IFNAME=eth0 CNI_PATH=/opt/cni/bin CNI_ARGS="K8S_POD_NAMESPACE=default;K8S_POD_NAME=$1" /opt/cni/bin/antrea >/tmp/$1.out"""
+    one = """ip=$1; CNI_COMMAND=$2 CNI_CONTAINERID=$1 CNI_NETNS=/var/run/netns/$1 CNI_IFNAME=eth0 CNI_PATH=/opt/cni/bin CNI_ARGS="K8S_POD_NAMESPACE=default;K8S_POD_NAME=$1" /opt/cni/bin/antrea >/tmp/$1.out"""
     every = 'for n in ' + " ".join(names) + '; do ( ' + one.replace("$1", "$n").replace("$2", "$0").replace("ip=$n; ", "") + ' || echo "bad $n" ) <<C &\n' + json.dumps(config()) + "\nC\ndone; wait"
     equal(run(NODE, "sh", "-c", every, "ADD", timeout=120), "", "failed ADDs")
     addresses = set(run(NODE, "sh", "-c", "cat /tmp/cni?.out /tmp/cni1?.out | tr -d ' \\n' | grep -oE '\"address\":\"[^\"]*' | sort -u").split())

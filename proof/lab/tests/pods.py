@@ -152,7 +152,7 @@ def traces(node):
         "links": cluster.links(node),
         "flows": cluster.flows(node),
         "groups": cluster.groups(node),
-        "addresses": sorted(run(node, "sh", "-c", "ls /var/lib/cni/networks/antrea | grep -v -e last_reserved -e lock").split()),
+        "addresses": sorted(run(node, "sh", "-c", "ls /run/antrea/cni/networks/antrea | grep -v -e last_reserved -e lock").split()),
         "namespaces": len(run(node, "ls", "/run/netns").split()),
         "CNI results": sorted(run(node, "sh", "-c", "ls /var/lib/cni/results").split()),
     }, len(os.listdir(f"/proc/{agent}/fd"))
