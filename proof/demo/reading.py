@@ -2,6 +2,7 @@
 
 It shares nothing with the network under test: it reads the API objects and answers yes or no for one connection.
 """
+import ipaddress
 
 
 def selects(selector, labels):
@@ -21,9 +22,17 @@ def selects(selector, labels):
     return True
 
 
+def in_block(block, address):
+    ip = ipaddress.ip_address(address)
+    inside = [ip in ipaddress.ip_network(cidr) for cidr in [block["cidr"], *(block.get("except") or [])]]
+    return inside[0] and not any(inside[1:])
+
+
 def peer_matches(peer, pod, namespace_of_policy, namespaces):
     if "ipBlock" in peer:
-        raise ValueError("this reading knows no ipBlock")
+        return in_block(peer["ipBlock"], pod["ip"])
+    if pod["namespace"] not in namespaces:
+        return False  # a host outside is known by its address only
     if "namespaceSelector" in peer:
         if not selects(peer["namespaceSelector"], namespaces[pod["namespace"]]):
             return False

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building, testing and the lab need. Says nothing when all are there.
-# prerequisites.sh [build] [lab]   (default: both)
+# prerequisites.sh [build] [lab] [kernel]   (default: all)
 set -euo pipefail
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 . "$here/progress.sh"
@@ -12,9 +12,11 @@ lab_packages=(
   openvswitch-switch openvswitch-common                                            # into the agent image
   busybox-static dash curl dnsutils netcat-openbsd iperf iperf3 tcpdump iputils-ping iputils-arping ethtool # into the test image
 )
+kernel_packages=(mmdebstrap bc bison flex xz-utils util-linux) # the guest: its root folder and its kernel
 packages=()
-for group in "${@:-build lab}"; do
+for group in "${@:-build lab kernel}"; do
   case $group in *build*) packages+=("${build_packages[@]}");; esac
+  case $group in *kernel*) packages+=("${kernel_packages[@]}");; esac
   case $group in *lab*) packages+=("${lab_packages[@]}");; esac
 done
 

@@ -2,7 +2,9 @@
 from .common import env, host_path, https_probe, image, log_args, metadata, mount, without_empty
 from .config import checksum
 
-API_GROUPS = (("controlplane.antrea.io", "v1beta2"), ("system.antrea.io", "v1beta1"), ("stats.antrea.io", "v1alpha1"))
+# Only what the controller serves. An APIService without a server behind it makes discovery fail, and then no Namespace of the cluster can
+# be deleted any more. stats.antrea.io/v1alpha1 joins when the policy statistics do.
+API_GROUPS = (("controlplane.antrea.io", "v1beta2"), ("system.antrea.io", "v1beta1"))
 
 
 def service(v, namespace):

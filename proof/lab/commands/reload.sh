@@ -35,10 +35,4 @@ if [ ${#changed[@]} -gt 0 ]; then
   for archive in "${changed[@]}"; do archive_digest "$archive" >"$STATE/images/$(basename "$archive")"; done
 fi
 install_product "${sets[@]}"
-# all at once: a rolling update would take as many times longer as there are Nodes
-for archive in "${changed[@]}"; do
-  component=antrea-$(basename "$archive" .tar)
-  kube -n kube-system delete pod -l "component=$component" --grace-period=5 --wait=true >/dev/null
-  say "Pods of $component are started anew"
-done
 wait_for_product

@@ -1,7 +1,9 @@
-# lab trace NODE FLOW [OPTION]...: what br-int of NODE does with a packet, e.g. ./lab trace node1 'in_port=3,tcp,nw_src=10.244.0.2,nw_dst=10.244.1.2'
+# lab trace NODE FLOW [OPTION]...: what br-int of NODE does with a packet, e.g. ./lab trace node1 'in_port=antrea-gw0,tcp,nw_dst=10.244.0.2'
 lab_load
 [ $# -ge 2 ] || die "trace needs a Node and a flow"
 node=$1; shift
-# the Node's own ovs-appctl, at the socket that the antrea-ovs container serves
-pid=$(in_node "$node" cat /run/antrea/openvswitch/ovs-vswitchd.pid) || die "Open vSwitch does not run on $node"
-in_node "$node" sh -c 'ctl=$(ls /run/antrea/openvswitch/ovs-vswitchd.*.ctl | head -n 1); exec ovs-appctl -t "$ctl" ofproto/trace br-int "$@"' sh "$@"
+node_number "$node" >/dev/null
+# the Node's own ovs-appctl at the daemon's socket; the number in its name is the daemon's in the container, hence no plain -t
+in_node "$node" sh -c '
+  cd /run/antrea/openvswitch && read -r pid <ovs-vswitchd.pid && [ -S "ovs-vswitchd.$pid.ctl" ] || { echo "Open vSwitch does not run here" >&2; exit 1; }
+  exec ovs-appctl -t "$PWD/ovs-vswitchd.$pid.ctl" ofproto/trace br-int "$@"' sh "$@"

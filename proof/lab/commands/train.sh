@@ -5,25 +5,26 @@ lab_load
 . "$ROOT/proof/tools/jdk.sh"
 . "$ROOT/apps/image/java.sh"
 record=-XX:AOTCacheOutput=/var/log/antrea
-cp "$STATE/settings" "$STATE/settings.kept" 2>/dev/null || : >"$STATE/settings.kept"
-install_product "agent.antreaAgent.extraEnv.ANTREA_JAVA_OPTIONS=$record/agent.aot" "controller.antreaController.extraEnv.ANTREA_JAVA_OPTIONS=$record/controller.aot"
-kube -n kube-system delete pod -l app=antrea --grace-period=5 >/dev/null
+touch "$STATE/settings"
+grep -v ANTREA_JAVA_OPTIONS "$STATE/settings" >"$STATE/settings.kept" || true
+product_manifest "agent.antreaAgent.extraEnv.ANTREA_JAVA_OPTIONS=$record/agent.aot" "controller.antreaController.extraEnv.ANTREA_JAVA_OPTIONS=$record/controller.aot"
+# a JVM that is told to end writes its cache first, which takes longer than a Pod is usually given
+sed -i 's/^      hostNetwork: true$/&\n      terminationGracePeriodSeconds: 180/' "$STATE/antrea.yml"
+kube apply -f "$STATE/antrea.yml" >/dev/null
 wait_for_product
 
 sed "s|@IMAGE@|$AGNHOST_IMAGE|" "$HERE/manifests/training.yaml" | kube apply -f - >/dev/null
 kube -n training rollout status ds/server --timeout=60s >/dev/null
 kube -n training rollout status deploy/client --timeout=60s >/dev/null
-kube -n training delete pod -l app=client >/dev/null
+kube -n training delete pod -l app=client --wait=true >/dev/null
 kube -n training rollout status deploy/client --timeout=60s >/dev/null
 say "training work done"
-kube delete namespace training >/dev/null
+kube delete namespace training --wait=false >/dev/null
 cp "$STATE/settings.kept" "$STATE/settings"
 
-# a JVM that is ended writes its cache before it goes
 node_of_controller=$(kube -n kube-system get pod -l component=antrea-controller -o jsonpath='{.items[0].spec.nodeName}')
-product_manifest
-kube -n kube-system delete pod -l app=antrea --grace-period=90 >/dev/null
-kube apply -f "$STATE/antrea.yml" >/dev/null
+install_product
+wait_for_product
 for app in agent controller; do
   node=node1; [ $app = agent ] || node=$node_of_controller
   file=$STATE/nodes/$node/root/var/log/antrea/$app.aot
@@ -35,4 +36,3 @@ for app in agent controller; do
   say "AOT cache of the $app: $(($(stat -c %s "$to") / 1000000)) MB; ./lab reload puts it into the image"
 done
 rm -f "$STATE"/nodes/*/root/var/log/antrea/*.aot
-wait_for_product

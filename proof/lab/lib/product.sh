@@ -41,11 +41,13 @@ build_cni() {
   make -C apps/cni && [ -x apps/cni/target/antrea-cni ]
 }
 
-# product_manifest SETTING...: antrea.yml for this lab. The settings of the last `up` or `reload` are kept.
+# product_manifest SETTING...: antrea.yml for this lab. The settings of the last `up` or `reload` are kept. The images' digests stand in the
+# Pods' annotations: applying the manifest starts anew what has a new image or a new configuration, and nothing else.
 product_manifest() {
-  local arguments=() setting
+  local arguments=() setting app
   [ $# = 0 ] || printf '%s\n' "$@" >>"$STATE/settings"
   if [ -s "$STATE/settings" ]; then while read -r setting; do arguments+=(--set "$setting"); done <"$STATE/settings"; fi
+  for app in agent controller; do arguments+=(--set "$app.podAnnotations.image=$(cut -c1-16 "$STATE/images/$app.tar")"); done
   "$ROOT/apps/manifests/generate" --values "$HERE/values.yaml" --set "kubeAPIServerOverride=$API_SERVER" "${arguments[@]}" --out "$STATE/antrea.yml"
 }
 
@@ -56,9 +58,9 @@ install_product() {
 }
 
 wait_for_product() {
-  kube -n kube-system rollout status ds/antrea-agent --timeout=120s >/dev/null || product_failed "the agents did not become ready"
+  kube -n kube-system rollout status ds/antrea-agent --timeout=180s >/dev/null || product_failed "the agents did not become ready"
   say "agents ready"
-  kube -n kube-system rollout status deploy/antrea-controller --timeout=60s >/dev/null || product_failed "the controller did not become ready"
+  kube -n kube-system rollout status deploy/antrea-controller --timeout=120s >/dev/null || product_failed "the controller did not become ready"
   say "controller ready"
   kube wait --for=condition=Ready node --all --timeout=60s >/dev/null || product_failed "the Nodes did not become Ready"
   say "Nodes Ready"

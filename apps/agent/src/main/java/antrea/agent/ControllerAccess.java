@@ -13,8 +13,11 @@ import antrea.kube.object.ObjectKey;
 import antrea.net.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// The way to antrea-controller: straight to the endpoint of its Service, since the Service itself is only reachable
@@ -24,9 +27,12 @@ final class ControllerAccess implements Supplier<ApiTransport> {
     private static final String SERVICE = "antrea";
     private static final String CA_CONFIG_MAP = "antrea-ca";
     private static final String CA_KEY = "ca.crt";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private record Known(Optional<ApiAccess> access) {}
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final String namespace;
     private final TextSource token;
     private final AtomicReference<String> ca = new AtomicReference<>("");
@@ -50,7 +56,10 @@ final class ControllerAccess implements Supplier<ApiTransport> {
         });
         in.source(CONTROLLER_CA)
                 .observe((key, _, after) -> after.filter(_ -> key.equals(new ObjectKey(namespace, CA_CONFIG_MAP)))
-                        .ifPresent(c -> ca.set(c.data().getOrDefault(CA_KEY, ""))));
+                        .ifPresent(c -> {
+                            ca.set(c.data().getOrDefault(CA_KEY, ""));
+                            tell();
+                        }));
     }
 
     private Optional<ApiAccess> locate(Source<ObjectKey, EndpointSlice> slices, ObjectKey service) {
@@ -77,12 +86,25 @@ final class ControllerAccess implements Supplier<ApiTransport> {
         boolean moved = !before.access().map(ApiAccess::server).equals(found.map(ApiAccess::server));
         if (moved) {
             transport.set(found.map(ApiTransport::new));
+            tell();
         }
     }
 
-    /// Throws [UncheckedIOException] while the controller is nowhere.
+    /// Waits until the controller is somewhere, so that nobody sleeps through its coming. Throws
+    /// [UncheckedIOException] saying what is missing after a while.
     @Override
     public ApiTransport get() {
+        lock.lock();
+        try {
+            long left = PATIENCE.toNanos();
+            while (left > 0 && (ca.get().isEmpty() || transport.get().isEmpty())) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
         if (ca.get().isEmpty()) {
             throw new UncheckedIOException(new IOException(
                     "the controller has not published its CA yet (ConfigMap " + namespace + "/" + CA_CONFIG_MAP + ")"));
@@ -90,5 +112,14 @@ final class ControllerAccess implements Supplier<ApiTransport> {
         return transport.get()
                 .orElseThrow(() -> new UncheckedIOException(new IOException(
                         "no ready endpoint of Service " + namespace + "/" + SERVICE + "; is antrea-controller running?")));
+    }
+
+    private void tell() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

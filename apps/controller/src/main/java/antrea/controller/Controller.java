@@ -12,19 +12,14 @@ import antrea.runtime.lifecycle.Part;
 import antrea.runtime.log.KlogFinder;
 import antrea.runtime.metrics.MetricRegistry;
 import antrea.runtime.metrics.ProcessMetrics;
-import antrea.serve.auth.ClusterTrust;
 import antrea.serve.cluster.ApiObjects;
 import antrea.serve.cluster.KubeApiObjects;
 import antrea.serve.publish.CaPublication;
 import antrea.serve.publish.CaPublisher;
 import antrea.serve.publish.CaTargets;
 import antrea.serve.resource.Resource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import antrea.serve.tls.CertificateRenewal;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +39,7 @@ final class Controller {
     private final PublishedPolicies published = new PublishedPolicies();
     private final MetricRegistry metrics = new MetricRegistry();
     private final ClusterWatches watches;
-    private final ClusterTrust trust;
-    private final ServingKeys keys;
+    private final CertificateRenewal certificates;
     private final ControllerInfo info;
     private final Server server;
 
@@ -62,29 +56,17 @@ final class Controller {
         ProcessMetrics.register(metrics);
         new NetworkPolicyCentral(published, new PolicyMetrics(metrics, System::nanoTime)).wire(loop);
         watches = new ClusterWatches(transport, loop);
-        keys = new ServingKeys(
-                config.server().selfSignedCert(),
-                config.server().selfSignedCert() ? ServingKeys.SELF_SIGNED : ServingKeys.OF_USER,
-                product.namespace());
-        trust = ClusterTrust.load(cluster, ownClientCa(config.server().clientCaFile()), InstantSource.system());
+        certificates = ServingCertificates.of(config.server(), product);
         info = new ControllerInfo(product, config.server().apiPort(), published, InstantSource.system());
         List<Resource> resources =
                 new ArrayList<>(new PolicyResources(published, PolicyResources.StatusReports.IGNORED).all());
         resources.add(info.resource());
+        resources.addAll(StandIns.all());
         server = new Server(
                 config.server(),
                 cluster,
-                trust,
-                keys,
+                certificates.certificates(),
                 new Server.Content(resources, metrics, KlogFinder.backend(), this::notReady));
-    }
-
-    private static Optional<String> ownClientCa(String file) {
-        try {
-            return file.isEmpty() ? Optional.empty() : Optional.of(Files.readString(Path.of(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read clientCAFile " + file, e);
-        }
     }
 
     private Optional<String> notReady() {
@@ -97,7 +79,7 @@ final class Controller {
                 new CaPublisher(
                         cluster,
                         new CaTargets(product.namespace(), "antrea-ca", Map.of("app", "antrea"), SERVED_BY_US)),
-                keys::caBundle,
+                certificates::caBundle,
                 CaPublication.Intervals.STANDARD);
         Thread calculation = new Thread(loop::run, "calculation");
         return List.of(
@@ -107,12 +89,8 @@ final class Controller {
                 new Part("API server", server::start, server::stop),
                 Part.closing("watches of agents", published::closeWatches),
                 new Part("CA publication", ca::start, ca::close),
-                periodic("trust refresh", () -> trust.refresh(cluster)),
-                periodic("certificate renewal", () -> {
-                    if (keys.refresh(Instant.now())) {
-                        ca.trigger();
-                    }
-                }),
+                periodic("trust refresh", () -> server.trust().refresh(cluster)),
+                new Part("certificate renewal", () -> certificates.start(_ -> ca.trigger()), certificates::close),
                 periodic("AntreaControllerInfo", () -> info.publish(cluster)));
     }
 

@@ -1,27 +1,24 @@
 package antrea.controller;
 
 import antrea.controller.config.ServerConfig;
+import antrea.runtime.health.HealthCheck;
 import antrea.runtime.log.LogBackend;
 import antrea.runtime.metrics.MetricRegistry;
-import antrea.runtime.metrics.MetricText;
 import antrea.serve.api.ApiServer;
 import antrea.serve.api.ApiServerBuilder;
+import antrea.serve.api.LogLevelEndpoint;
+import antrea.serve.api.MetricsEndpoint;
 import antrea.runtime.health.HealthCheck;
-import antrea.serve.auth.AuthenticatorChain;
-import antrea.serve.auth.CertificateAuthenticator;
 import antrea.serve.auth.ClusterTrust;
-import antrea.serve.auth.DelegatedAuthorizer;
+import antrea.serve.auth.DelegatedAccess;
 import antrea.serve.auth.LoopbackToken;
-import antrea.serve.auth.RequestHeaderAuthenticator;
-import antrea.serve.auth.TokenReviewAuthenticator;
 import antrea.serve.cluster.ApiObjects;
-import antrea.serve.http.ApiReply;
 import antrea.serve.http.HelidonListener;
 import antrea.serve.http.Listener;
 import antrea.serve.http.ListenerAddress;
 import antrea.serve.resource.Resource;
+import antrea.serve.tls.CertificateHolder;
 import antrea.serve.tls.TlsPolicy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,33 +33,33 @@ final class Server {
 
     private final ServerConfig config;
     private final ApiServer api;
-    private final ServingKeys keys;
-    private final LoopbackToken loopback;
+    private final CertificateHolder certificates;
+    private final LoopbackToken loopback = LoopbackToken.create();
+    private final DelegatedAccess access;
     private final AtomicReference<Optional<Listener>> listener = new AtomicReference<>(Optional.empty());
 
     /// What is served beside the health of the process.
     record Content(List<Resource> resources, MetricRegistry metrics, LogBackend log, Supplier<Optional<String>> notReady) {}
 
-    Server(ServerConfig config, ApiObjects cluster, ClusterTrust trust, ServingKeys keys, Content content) {
+    /// Asks the cluster whom it trusts. Throws [antrea.serve.cluster.ApiFault] when it does not say.
+    Server(ServerConfig config, ApiObjects cluster, CertificateHolder certificates, Content content) {
         this.config = config;
-        this.keys = keys;
-        this.loopback = LoopbackToken.create();
-        AuthenticatorChain who = new AuthenticatorChain(List.of(
-                loopback,
-                new RequestHeaderAuthenticator(trust),
-                new CertificateAuthenticator(trust),
-                new TokenReviewAuthenticator(cluster, System::nanoTime)));
-        ApiServerBuilder builder = new ApiServerBuilder(
-                        who, new DelegatedAuthorizer(cluster, OPEN_PATHS, System::nanoTime))
+        this.certificates = certificates;
+        this.access = DelegatedAccess.of(cluster, ServingCertificates.clientCa(config), OPEN_PATHS, loopback);
+        ApiServerBuilder builder = new ApiServerBuilder(access.authenticator(), access.authorizer())
                 .title("Antrea")
                 .readyCheck(new HealthCheck("informer-sync", content.notReady))
-                .path("/loglevel", new LogLevel(content.log));
+                .path("/loglevel", new LogLevelEndpoint(content.log::verbosity, content.log::verbosity));
         content.resources.forEach(builder::resource);
         if (config.prometheusMetrics()) {
-            builder.path("/metrics", _ -> ApiReply.of(
-                    200, MetricText.CONTENT_TYPE, content.metrics.text().getBytes(StandardCharsets.UTF_8)));
+            builder.path("/metrics", new MetricsEndpoint(content.metrics::text));
         }
         this.api = builder.build();
+    }
+
+    /// Whom the cluster trusts to name users; to be kept up to date.
+    ClusterTrust trust() {
+        return access.trust();
     }
 
     void start() {
@@ -70,7 +67,7 @@ final class Server {
         TlsPolicy tls = TlsPolicy.parse(
                 String.join(",", config.tls().cipherSuites()), config.tls().minVersion());
         listener.set(Optional.of(HelidonListener.start(
-                new ListenerAddress("", config.apiPort()), tls, keys.holder(), api)));
+                new ListenerAddress("", config.apiPort()), tls, certificates, api)));
     }
 
     void stop() {

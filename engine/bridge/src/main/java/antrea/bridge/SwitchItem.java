@@ -37,8 +37,10 @@ public sealed interface SwitchItem {
         }
     }
 
+    /// With its registers as a switch reports them, or what is read back would never be what was desired.
     static SwitchItem of(NumericFlow flow) {
-        FlowPlace place = new FlowPlace(flow.tableId(), flow.priority(), flow.match());
+        FlowPlace place =
+                new FlowPlace(flow.tableId(), flow.priority(), flow.match().splitRegisters());
         return new OfFlow(place, flow.actions(), flow.cookie(), flow.timeouts());
     }
 

@@ -86,7 +86,7 @@ final class OvsRig implements AutoCloseable {
     static final Table SERVICE = Table.named("ServiceLB")
             .in(PipelineKind.IP, Stage.PRE_ROUTING, 1)
             .owner(FlowCategory.SERVICE)
-            .matches(STATE, Header.IP_DST, Header.L4_DST, Header.CT_STATE)
+            .matches(STATE, ENDPOINT, ENDPOINT6, Header.IP_DST, Header.L4_DST, Header.CT_STATE)
             .writes(STATE, PORT, ENDPOINT, ENDPOINT6, SERVICE_MARK, RULE)
             .build();
     static final Table RULES = Table.named("IngressRule")
@@ -252,6 +252,11 @@ final class OvsRig implements AutoCloseable {
                 SERVICE.flow(180)
                         .ip(family)
                         .ct(CtCondition.plus(NEW, TRK))
+                        .ct(translate)
+                        .build(),
+                SERVICE.flow(185)
+                        .ip(family)
+                        .when(family == IpFamily.V4 ? ENDPOINT.is(0x0a0a0105) : ENDPOINT6.is(pod))
                         .ct(translate)
                         .build(),
                 SERVICE.flow(170)

@@ -36,7 +36,7 @@ final class SwitchPlaneOvsTest {
     @BeforeEach
     void addBridge() {
         ovs.vsctl("set", "Open_vSwitch", ".", "other_config:flow-restore-wait=true");
-        ovs.addBridge(OvsRig.BRIDGE, RealOvs.Datapath.DUMMY);
+        ovs.addBridge(OvsRig.BRIDGE);
     }
 
     @AfterEach
@@ -270,7 +270,7 @@ final class SwitchPlaneOvsTest {
     @Test
     void aPacketThatAFlowSendsUpReachesItsOwnerAlsoAfterACrash() throws InterruptedException {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
-            ovs.addDummyPort(OvsRig.BRIDGE, "p1", 1);
+            ovs.addPort(OvsRig.BRIDGE, "p1", 1);
             Flow up = OvsRig.CLASSIFIER.flow(300).inPort(1).controller(Bytes.of(1, 7)).build();
             rig.plane.flows().state(OTHER, List.of(up));
             rig.expectRealized(OTHER);

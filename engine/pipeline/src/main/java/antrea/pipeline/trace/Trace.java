@@ -1,5 +1,7 @@
 package antrea.pipeline.trace;
 
+import antrea.pipeline.Pipeline;
+import antrea.pipeline.Table;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,6 +54,11 @@ public record Trace(List<Outcome> outcomes, List<TraceStep> steps) {
                 .filter(s -> s instanceof TraceStep.Hit)
                 .map(s -> ((TraceStep.Hit) s).table())
                 .toList();
+    }
+
+    /// A line a step, with the names of the tables.
+    public String describe(Pipeline pipeline) {
+        return describe(pipeline.tables().stream().map(Table::name).toList());
     }
 
     /// A line a step. `tableNames` may be shorter than the number of tables.

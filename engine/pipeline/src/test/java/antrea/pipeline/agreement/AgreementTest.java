@@ -178,9 +178,8 @@ class AgreementTest {
     }
 
     private String describe(List<Sample> of) {
-        List<String> names = corridor.pipeline.tables().stream().map(Object::toString).toList();
         StringBuilder out = new StringBuilder();
-        of.forEach(s -> out.append(s.arrival()).append('\n').append(s.trace().describe(names)));
+        of.forEach(s -> out.append(s.arrival()).append('\n').append(s.trace().describe(corridor.pipeline)));
         return out.toString();
     }
 }

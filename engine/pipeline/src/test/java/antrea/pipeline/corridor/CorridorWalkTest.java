@@ -59,7 +59,7 @@ class CorridorWalkTest {
     }
 
     private String explain(Trace trace) {
-        return trace.describe(corridor.pipeline.tables().stream().map(Object::toString).toList());
+        return trace.describe(corridor.pipeline);
     }
 
     private void assertOut(int port, Trace trace) {

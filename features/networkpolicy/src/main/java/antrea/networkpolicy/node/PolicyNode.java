@@ -75,10 +75,10 @@ public final class PolicyNode implements NodeFeature {
         Source<String, AddressGroup> addressGroups = in.source(PolicySources.ADDRESS_GROUPS);
         Source<String, AppliedToGroup> appliedToGroups = in.source(PolicySources.APPLIED_TO_GROUPS);
         Source<String, LocalInterface> interfaces = in.source(LocalInterface.SOURCE);
-        Index<String, String> byAddressGroup = policies.index(PolicyNode::addressGroups);
-        Index<String, String> byAppliedTo = policies.index(PolicyNode::appliedToGroups);
+        Index<String, String> byAddressGroup = policies.index(References::addressGroups);
+        Index<String, String> byAppliedTo = policies.index(References::appliedToGroups);
         Index<ObjectKey, String> interfacesOf = interfaces.index(local -> List.of(local.pod()));
-        Index<ObjectKey, String> groupsOfPod = appliedToGroups.index(PolicyNode::pods);
+        Index<ObjectKey, String> groupsOfPod = appliedToGroups.index(References::pods);
         Inputs inputs = new Inputs(policies, addressGroups, appliedToGroups, interfaces, interfacesOf);
         policies.observe((name, before, after) -> {
             before.ifPresent(p -> markRules(name, p));
@@ -102,28 +102,6 @@ public final class PolicyNode implements NodeFeature {
             Source<String, AppliedToGroup> appliedToGroups,
             Source<String, LocalInterface> interfaces,
             Index<ObjectKey, String> interfacesOf) {}
-
-    private static Set<String> addressGroups(NetworkPolicy policy) {
-        Set<String> out = new TreeSet<>();
-        policy.rules().forEach(r -> out.addAll(r.peer().addressGroups()));
-        return out;
-    }
-
-    private static Set<String> appliedToGroups(NetworkPolicy policy) {
-        Set<String> out = new TreeSet<>(policy.appliedToGroups());
-        policy.rules().forEach(r -> out.addAll(r.appliedToGroups()));
-        return out;
-    }
-
-    private static List<ObjectKey> pods(AppliedToGroup group) {
-        List<ObjectKey> out = new ArrayList<>();
-        for (GroupMember member : group.groupMembers()) {
-            if (member.ref() instanceof antrea.networkpolicy.api.MemberRef.Pod(String namespace, String name)) {
-                out.add(new ObjectKey(namespace, name));
-            }
-        }
-        return out;
-    }
 
     private void markRules(String name, NetworkPolicy policy) {
         for (int i = 0; i < policy.rules().size(); i++) {

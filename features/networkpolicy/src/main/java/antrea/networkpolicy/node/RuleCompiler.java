@@ -4,12 +4,9 @@ import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
-import antrea.net.PortRange;
-import antrea.net.Protocol;
 import antrea.networkpolicy.api.GroupMember;
 import antrea.networkpolicy.api.IpBlock;
 import antrea.networkpolicy.api.MemberRef;
-import antrea.networkpolicy.api.NamedPort;
 import antrea.networkpolicy.api.NetworkPolicyRule;
 import antrea.networkpolicy.api.NetworkPolicyRule.Direction;
 import antrea.networkpolicy.api.Service;
@@ -17,7 +14,6 @@ import antrea.networkpolicy.node.CompiledRule.Target;
 import antrea.podnetwork.node.LocalInterface;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +46,7 @@ final class RuleCompiler {
             SortedSet<Cidr> peers = new TreeSet<>(blocks);
             peerMembers.forEach(m -> peers.addAll(addresses(m)));
             return List.of(
-                    new CompiledRule("", rule.direction(), targets(appliedTo), peers, services(rule, List.of())));
+                    new CompiledRule("", rule.direction(), targets(appliedTo), peers, TrafficReader.read(rule, List.of())));
         }
         return switch (rule.direction()) {
             case IN -> byTarget(rule, appliedTo, peerMembers, blocks);
@@ -80,7 +76,7 @@ final class RuleCompiler {
             SortedSet<Cidr> blocks) {
         Set<Target> targets = targets(appliedTo);
         List<CompiledRule> out = new ArrayList<>();
-        Optional<SortedSet<PortMatch>> numbered = services(rule, List.of());
+        Optional<SortedSet<PortMatch>> numbered = TrafficReader.read(rule, List.of());
         out.add(new CompiledRule("", Direction.OUT, targets, blocks, numbered));
         byServices(rule, peerMembers).forEach((services, members) -> {
             SortedSet<Cidr> peers = new TreeSet<>();
@@ -106,7 +102,7 @@ final class RuleCompiler {
     private Map<Services, List<GroupMember>> byServices(NetworkPolicyRule rule, Collection<GroupMember> members) {
         Map<Services, List<GroupMember>> out = new TreeMap<>();
         for (GroupMember member : members) {
-            SortedSet<PortMatch> set = services(rule, member.ports()).orElseGet(TreeSet::new);
+            SortedSet<PortMatch> set = TrafficReader.read(rule, member.ports()).orElseGet(TreeSet::new);
             out.computeIfAbsent(new Services(set), _ -> new ArrayList<>()).add(member);
         }
         return out;
@@ -145,37 +141,5 @@ final class RuleCompiler {
             }
         }
         return out;
-    }
-
-    private static Optional<SortedSet<PortMatch>> services(NetworkPolicyRule rule, List<NamedPort> names) {
-        if (rule.services().isEmpty()) {
-            return Optional.empty();
-        }
-        SortedSet<PortMatch> out = new TreeSet<>();
-        for (Service service : rule.services()) {
-            Protocol protocol = service.protocol().orElse(Protocol.TCP);
-            out.addAll(service.port()
-                    .map(p -> ports(protocol, p, service, names))
-                    .orElseGet(() -> List.of(new PortMatch(protocol, PortRange.ALL))));
-        }
-        return Optional.of(Collections.unmodifiableSortedSet(out));
-    }
-
-    private static List<PortMatch> ports(Protocol protocol, Service.Port port, Service service, List<NamedPort> names) {
-        return switch (port) {
-            case Service.Port.Number(int first) -> {
-                int last = Math.max(first, service.endPort().orElse(first));
-                yield List.of(new PortMatch(protocol, first == 0 ? PortRange.ALL : new PortRange(first, last)));
-            }
-            case Service.Port.Name(String name) -> {
-                List<PortMatch> out = new ArrayList<>();
-                for (NamedPort named : names) {
-                    if (named.name().equals(name) && named.protocol() == protocol) {
-                        out.add(new PortMatch(protocol, PortRange.of(named.port())));
-                    }
-                }
-                yield out;
-            }
-        };
     }
 }

@@ -1,10 +1,13 @@
 package antrea.service.node;
 
 import antrea.kube.object.EndpointSlice;
+import antrea.kube.object.Node;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.Protocol;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +21,28 @@ import java.util.Set;
 record EndpointChoice(String nodeName, Optional<String> zone, Set<IpAddress> nodeAddresses) {
     EndpointChoice {
         nodeAddresses = Set.copyOf(nodeAddresses);
+    }
+
+    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
+
+    /// The choice on that Node, given all Nodes.
+    static EndpointChoice on(String nodeName, Collection<Node> nodes) {
+        Set<IpAddress> addresses = new HashSet<>();
+        Optional<String> zone = Optional.empty();
+        for (Node node : nodes) {
+            addresses.addAll(node.internalIps());
+            addresses.addAll(node.externalIps());
+            if (node.meta().name().equals(nodeName)) {
+                zone = Optional.ofNullable(node.meta().labels().get(ZONE_LABEL));
+            }
+        }
+        return new EndpointChoice(nodeName, zone, addresses);
+    }
+
+    /// What of a Node decides about endpoints.
+    static List<Object> facts(Node node) {
+        return List.of(
+                node.internalIps(), node.externalIps(), node.meta().labels().getOrDefault(ZONE_LABEL, ""));
     }
 
     /// What is asked for. `localOnly`: internalTrafficPolicy Local. `byZone`: the Service wants topology hints.

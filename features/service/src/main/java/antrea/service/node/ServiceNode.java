@@ -34,13 +34,14 @@ import java.util.TreeSet;
 public final class ServiceNode implements NodeFeature {
     public static final FeatureId ID =
             new FeatureId("AntreaProxy", FeatureId.Maturity.GA, "Services in the switch, without kube-proxy");
-    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
     /// The four lowest group numbers are those of policy logging in the original.
     private static final int FIRST_GROUP = 5;
 
     private final NodeIdentity node;
     private final ServiceOptions options;
+    private final ServiceReader reader;
     private final ServiceReject reject;
+    private final ServiceHost host;
     private final IdAllocator groupIds = new IdAllocator(FIRST_GROUP);
     private final Map<ServicePort.Key, Integer> groups = new HashMap<>();
     private final Map<ObjectKey, List<ServicePort>> known = new HashMap<>();
@@ -50,7 +51,9 @@ public final class ServiceNode implements NodeFeature {
     public ServiceNode(NodeIdentity node, ServiceOptions options, PacketOutPort packetOut) {
         this.node = node;
         this.options = options;
+        this.reader = new ServiceReader(node, options);
         this.reject = new ServiceReject(packetOut);
+        this.host = new ServiceHost(node);
     }
 
     @Override
@@ -80,11 +83,15 @@ public final class ServiceNode implements NodeFeature {
             after.ifPresent(s -> dirty.add(s.serviceKey()));
         });
         nodes.observe((_, before, after) -> {
-            if (!before.map(ServiceNode::facts).equals(after.map(ServiceNode::facts))) {
+            if (!before.map(EndpointChoice::facts).equals(after.map(EndpointChoice::facts))) {
                 everythingDirty = true;
             }
         });
-        out.flows().state(Desired.owner(ID, "static"), StaticFlows.calculate(node, options));
+        Owner own = Desired.owner(ID, "static");
+        out.flows().state(own, StaticFlows.calculate(node, options));
+        if (options.proxyAll()) {
+            host.stateOwn(own, out);
+        }
         in.calculator("service", () -> calculate(new Inputs(services, slices, nodes, slicesOf), out));
     }
 
@@ -94,14 +101,6 @@ public final class ServiceNode implements NodeFeature {
             Source<ObjectKey, Node> nodes,
             Index<ObjectKey, ObjectKey> slicesOf) {}
 
-    /// What of a Node decides about endpoints.
-    private static List<Object> facts(Node n) {
-        return List.of(
-                n.internalIps(),
-                n.externalIps(),
-                Optional.ofNullable(n.meta().labels().get(ZONE_LABEL)));
-    }
-
     private void calculate(Inputs in, Desired out) {
         if (everythingDirty) {
             everythingDirty = false;
@@ -110,28 +109,21 @@ public final class ServiceNode implements NodeFeature {
         if (dirty.isEmpty()) {
             return;
         }
-        EndpointChoice choice = choice(in);
+        EndpointChoice choice = EndpointChoice.on(node.name(), in.nodes().values());
         for (ObjectKey key : dirty) {
             Optional<Service> service = in.services().get(key);
             List<ServicePort> ports =
-                    service.map(s -> ports(s, slices(in, key), choice)).orElse(List.of());
+                    service.map(s -> reader.read(s, slices(in, key), choice)).orElse(List.of());
             if (!ports.equals(known.getOrDefault(key, List.of()))) {
                 state(key, ports, out);
             }
         }
         dirty.clear();
-    }
-
-    private EndpointChoice choice(Inputs in) {
-        Set<IpAddress> addresses = new HashSet<>();
-        in.nodes().forEach((_, n) -> {
-            addresses.addAll(n.internalIps());
-            addresses.addAll(n.externalIps());
-        });
-        Optional<String> zone = in.nodes()
-                .get(ObjectKey.of(node.name()))
-                .map(n -> n.meta().labels().get(ZONE_LABEL));
-        return new EndpointChoice(node.name(), zone, addresses);
+        if (options.proxyAll()) {
+            Set<IpAddress> clusterIps = new HashSet<>();
+            known.values().forEach(ports -> ports.forEach(p -> clusterIps.add(p.clusterIp())));
+            host.stateServices(Desired.owner(ID, "routes"), clusterIps, out);
+        }
     }
 
     private static List<EndpointSlice> slices(Inputs in, ObjectKey service) {
@@ -140,51 +132,6 @@ public final class ServiceNode implements NodeFeature {
             in.slices().get(slice).ifPresent(out::add);
         }
         return out;
-    }
-
-    private List<ServicePort> ports(Service service, List<EndpointSlice> slices, EndpointChoice choice) {
-        List<ServicePort> out = new ArrayList<>();
-        if (!isOurs(service)) {
-            return out;
-        }
-        boolean byZone = service.meta()
-                        .annotations()
-                        .getOrDefault("service.kubernetes.io/topology-mode", "")
-                        .equalsIgnoreCase("auto")
-                || service.meta()
-                        .annotations()
-                        .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
-                        .equalsIgnoreCase("auto");
-        for (IpAddress clusterIp : service.clusterIps()) {
-            if (options.skipServices().contains(clusterIp.toString())
-                    || node.gateway().address(clusterIp.family()).isEmpty()) {
-                continue;
-            }
-            for (Service.Port port : service.ports()) {
-                EndpointChoice.Wanted wanted = new EndpointChoice.Wanted(
-                        clusterIp.family(),
-                        port.name(),
-                        port.protocol(),
-                        service.traffic().internalLocal(),
-                        byZone);
-                out.add(new ServicePort(
-                        new ServicePort.Key(
-                                service.key().toString(), port.name(), port.protocol(), port.port(), clusterIp),
-                        clusterIp,
-                        port.protocol(),
-                        port.port(),
-                        service.traffic().affinitySeconds(),
-                        choice.calculate(slices, wanted)));
-            }
-        }
-        return out;
-    }
-
-    private boolean isOurs(Service service) {
-        String proxy = service.meta().labels().getOrDefault("service.kubernetes.io/service-proxy-name", "");
-        return service.type() != Service.Type.EXTERNAL_NAME
-                && proxy.equals(options.serviceProxyName())
-                && !options.skipServices().contains(service.key().toString());
     }
 
     private void state(ObjectKey key, List<ServicePort> ports, Desired out) {

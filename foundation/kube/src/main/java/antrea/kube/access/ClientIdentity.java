@@ -42,7 +42,8 @@ final class ClientIdentity extends X509ExtendedKeyManager {
 
     @Override
     public PrivateKey getPrivateKey(@Nullable String alias) {
-        return Pem.privateKey(certificate.key().read().orElse(""), certificate.key().toString());
+        return Pem.privateKey(
+                certificate.key().read().orElse(""), certificate.key().toString());
     }
 
     @Override

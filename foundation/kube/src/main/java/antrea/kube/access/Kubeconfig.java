@@ -31,7 +31,8 @@ public final class Kubeconfig {
         Json.Obj root = YamlText.read(text, file.toString()).asObject("file");
         String current = root.text("current-context", "");
         Json.Obj context = named(root, "contexts", current, file).object("context");
-        Json.Obj cluster = named(root, "clusters", context.text("cluster"), file).object("cluster");
+        Json.Obj cluster =
+                named(root, "clusters", context.text("cluster"), file).object("cluster");
         Json.Obj user = named(root, "users", context.text("user"), file).object("user");
         for (String helper : new String[] {"exec", "auth-provider", "username", "password"}) {
             if (user.get(helper).isPresent()) {
@@ -76,7 +77,8 @@ public final class Kubeconfig {
             return inFile(owner, key, file);
         }
         try {
-            return TextSource.inline(new String(Base64.getDecoder().decode(inline.replaceAll("\\s", "")), StandardCharsets.UTF_8));
+            return TextSource.inline(
+                    new String(Base64.getDecoder().decode(inline.replaceAll("\\s", "")), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw new AccessException("kubeconfig " + file + ": " + key + "-data is not base64", e);
         }

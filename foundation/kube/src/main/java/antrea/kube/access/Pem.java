@@ -38,7 +38,8 @@ public final class Pem {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             while (block.find()) {
                 if (group(block, 1).equals("CERTIFICATE")) {
-                    out.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes(block, where))));
+                    out.add((X509Certificate)
+                            factory.generateCertificate(new ByteArrayInputStream(bytes(block, where))));
                 }
             }
         } catch (GeneralSecurityException e) {

@@ -106,7 +106,6 @@ public record ErrorStatus(
 
     @Override
     public String toString() {
-        return code + (reason.isEmpty() ? "" : " " + reason) + ": " + message
-                + (causes.isEmpty() ? "" : " " + causes);
+        return code + (reason.isEmpty() ? "" : " " + reason) + ": " + message + (causes.isEmpty() ? "" : " " + causes);
     }
 }

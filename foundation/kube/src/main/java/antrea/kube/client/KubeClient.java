@@ -80,9 +80,7 @@ public final class KubeClient {
 
     /// POSTs `body` to a subresource that answers with anything, for example `status` of the controlplane API.
     public <T> Written<Json> createSubresource(ResourceType<T> type, ObjectKey key, String subresource, Json body) {
-        ResourceType<Json> tree = new ResourceType<>(
-                type.group(), type.version(), type.plural(), type.kind(), type.namespaced(), TokenReader::tree);
-        return write(json("POST", type.path(key) + "/" + subresource, body), tree);
+        return write(json("POST", type.path(key) + "/" + subresource, body), type.asTrees());
     }
 
     public <T> Written<T> patch(ResourceType<T> type, ObjectKey key, Patch patch) {
@@ -107,7 +105,7 @@ public final class KubeClient {
 
     /// Any answer as a tree: for discovery, reviews and kinds nobody declared. Throws [ApiException].
     public Json tree(Call call) {
-        ResourceType<Json> anything = new ResourceType<>("", "v1", "", "", false, TokenReader::tree);
+        ResourceType<Json> anything = ResourceType.ofTrees("", "v1", "", "", false);
         return read(call, anything);
     }
 

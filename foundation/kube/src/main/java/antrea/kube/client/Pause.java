@@ -1,6 +1,8 @@
 package antrea.kube.client;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Waits. Injected, so that tests need no time.
 @FunctionalInterface
@@ -12,7 +14,8 @@ public interface Pause {
     static Pause ofThread() {
         return length -> {
             try {
-                Thread.sleep(length);
+                // a latch that nobody opens: a wait that an interrupt ends
+                boolean _ = new CountDownLatch(1).await(length.toNanos(), TimeUnit.NANOSECONDS);
                 return true;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

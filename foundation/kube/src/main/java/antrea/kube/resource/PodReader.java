@@ -84,7 +84,8 @@ final class PodReader {
         while (in.nextField()) {
             switch (in.field()) {
                 case "phase" -> phase = phase(in.sharedText());
-                case "podIP" -> single = Values.tryAddress(in.text()).map(List::of).orElse(List.of());
+                case "podIP" ->
+                    single = Values.tryAddress(in.text()).map(List::of).orElse(List.of());
                 case "podIPs" -> podIps(in, ips);
                 default -> in.skip();
             }

@@ -1,6 +1,7 @@
 package antrea.kube.resource;
 
 import antrea.kube.object.ObjectKey;
+import antrea.runtime.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +11,17 @@ import java.nio.charset.StandardCharsets;
 /// @param plural name in paths, for example `networkpolicies`
 public record ResourceType<T>(
         String group, String version, String plural, String kind, boolean namespaced, ObjectReader<T> reader) {
+
+    /// A kind whose objects are trees: for custom resources of which one or few are written, such as AntreaAgentInfo.
+    public static ResourceType<Json> ofTrees(
+            String group, String version, String plural, String kind, boolean namespaced) {
+        return new ResourceType<>(group, version, plural, kind, namespaced, TokenReader::tree);
+    }
+
+    /// The same kind read as trees.
+    public ResourceType<Json> asTrees() {
+        return ofTrees(group, version, plural, kind, namespaced);
+    }
 
     /// `group/version`, or `version` alone in the core group.
     public String apiVersion() {

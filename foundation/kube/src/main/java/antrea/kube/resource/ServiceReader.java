@@ -62,7 +62,8 @@ final class ServiceReader {
             switch (in.field()) {
                 case "type" -> type = type(in.sharedText());
                 // "None" is not an address, so a headless Service has none
-                case "clusterIP" -> clusterIp = Values.tryAddress(in.text()).map(List::of).orElse(List.of());
+                case "clusterIP" ->
+                    clusterIp = Values.tryAddress(in.text()).map(List::of).orElse(List.of());
                 case "clusterIPs" -> clusterIps = Values.addresses(in);
                 case "externalIPs" -> externalIps = Values.addresses(in);
                 case "loadBalancerIP" -> requestedLoadBalancerIp = Values.tryAddress(in.text());

@@ -35,8 +35,9 @@ import java.util.TreeMap;
 /// [UncheckedIOException] when the stream below fails. For one thread.
 public final class TokenReader implements AutoCloseable {
     // Without interning in the JVM's own table: it would grow with every label key that ever existed.
-    private static final JsonFactory FACTORY =
-            new JsonFactoryBuilder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private final JsonParser parser;
     private final Interner interner;

@@ -121,10 +121,14 @@ final class Connection<T extends KubeObject> {
     private void watch(WatchMode.ListThenWatch mode) {
         Duration timeout = spread(mode.serverTimeout());
         Map<String, String> parameters = Map.of(
-                "watch", "true",
-                "allowWatchBookmarks", "true",
-                "resourceVersion", resourceVersion,
-                "timeoutSeconds", seconds(timeout));
+                "watch",
+                "true",
+                "allowWatchBookmarks",
+                "true",
+                "resourceVersion",
+                resourceVersion,
+                "timeoutSeconds",
+                seconds(timeout));
         try (GuardedStream body = open(parameters, source.format().watchType(), timeout.plus(GRACE))) {
             connected();
             EventStream<T> events = source.format().openWatch(body);

@@ -18,7 +18,8 @@ public sealed interface WatchMode {
     }
 
     /// antrea-controller: a watch brings the whole state as ADDED events, ends it with one BOOKMARK and goes on with
-    /// changes; there are no resource versions, so every connection starts from the beginning. `silence` holds until
+    /// changes; there are no resource versions, so every connection starts from the beginning. `silence` holds
+    /// until
     /// the bookmark; behind it only the asked end of the watch tells a dead stream, so `serverTimeout` is short.
     record ReplayThenWatch(Duration serverTimeout, Duration silence) implements WatchMode {
         public static final ReplayThenWatch DEFAULT =

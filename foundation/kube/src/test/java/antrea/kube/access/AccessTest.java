@@ -58,8 +58,8 @@ class AccessTest {
         assertEquals(
                 URI.create("https://api:6443"),
                 InClusterAccess.of(Map.of(), ACCOUNT, "api:6443").server());
-        String message = String.valueOf(
-                assertThrows(AccessException.class, () -> InClusterAccess.of(Map.of(), ACCOUNT, ""))
+        String message =
+                String.valueOf(assertThrows(AccessException.class, () -> InClusterAccess.of(Map.of(), ACCOUNT, ""))
                         .getMessage());
         assertTrue(message.contains("kubeAPIServerOverride"), message);
     }
@@ -103,16 +103,14 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {server: 'https://h', insecure-skip-tls-verify: true} | {}                   | insecure-skip-tls-verify
             {server: 'https://h'}                                 | {exec: {command: x}} | "exec" is not supported
             {server: 'https://h', certificate-authority-data: '*'} | {}                  | -data is not base64
             {}                                                    | {}                   | missing member "server"
             """)
-    void kubeconfigThatWeCannotHonourIsRefused(
-            String cluster, String user, String expected, @TempDir Path directory) throws IOException {
+    void kubeconfigThatWeCannotHonourIsRefused(String cluster, String user, String expected, @TempDir Path directory)
+            throws IOException {
         Path file = kubeconfig(directory, cluster, user);
         String message = String.valueOf(
                 assertThrows(AccessException.class, () -> Kubeconfig.read(file)).getMessage());

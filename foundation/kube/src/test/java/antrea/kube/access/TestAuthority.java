@@ -54,8 +54,8 @@ record TestAuthority(X509Certificate x509, KeyPair keys) {
             String signature = algorithm.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
             return new TestAuthority(
                     new JcaX509CertificateConverter()
-                            .getCertificate(builder.build(
-                                    new JcaContentSignerBuilder(signature).build(keys.getPrivate()))),
+                            .getCertificate(
+                                    builder.build(new JcaContentSignerBuilder(signature).build(keys.getPrivate()))),
                     keys);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
@@ -63,15 +63,15 @@ record TestAuthority(X509Certificate x509, KeyPair keys) {
     }
 
     private static Time time(Instant instant) {
-        return new Time(new org.bouncycastle.asn1.DERGeneralizedTime(java.time.format.DateTimeFormatter.ofPattern(
-                        "yyyyMMddHHmmss'Z'")
-                .withZone(java.time.ZoneOffset.UTC)
-                .format(instant)));
+        return new Time(new org.bouncycastle.asn1.DERGeneralizedTime(
+                java.time.format.DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'")
+                        .withZone(java.time.ZoneOffset.UTC)
+                        .format(instant)));
     }
 
     private static String pem(String kind, byte[] content) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + kind + "-----\n";
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + kind
+                + "-----\n";
     }
 
     String certificate() {

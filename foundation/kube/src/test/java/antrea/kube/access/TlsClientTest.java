@@ -40,8 +40,7 @@ class TlsClientTest {
     /// An HTTPS server that answers `ok`, with the subject of the client where one is needed.
     private static HttpsServer serve(SSLContext context, String address, int port, boolean askClient) {
         try {
-            HttpsServer server =
-                    HttpsServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0);
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(context) {
                 @Override
                 public void configure(HttpsParameters parameters) {
@@ -99,7 +98,8 @@ class TlsClientTest {
     void serverOfAnotherAuthorityIsNot() {
         HttpsServer server = serve(local.server(local), "127.0.0.1", 0, false);
         TestAuthority other = TestAuthority.make("EC", "127.0.0.1");
-        assertTrue(failure(access(server).withCa(TextSource.inline(other.certificate()))).contains("no answer"));
+        assertTrue(failure(access(server).withCa(TextSource.inline(other.certificate())))
+                .contains("no answer"));
         assertTrue(failure(access(server)).contains("no answer"));
         server.stop(0);
     }
@@ -126,7 +126,8 @@ class TlsClientTest {
         try (ApiTransport transport = new ApiTransport(access(before).withCa(new TextSource.InFile(ca)))) {
             assertEquals("ok", call(transport));
             before.stop(0);
-            HttpsServer after = serve(next.server(local), "127.0.0.1", before.getAddress().getPort(), false);
+            HttpsServer after =
+                    serve(next.server(local), "127.0.0.1", before.getAddress().getPort(), false);
             assertThrows(ApiException.class, () -> call(transport));
             Files.writeString(ca, local.certificate() + next.certificate());
             assertEquals("ok", call(transport));
@@ -155,8 +156,8 @@ class TlsClientTest {
         // RFC 5915: version, number, [0] P-256
         String number = String.format("%064x", ((ECPrivateKey) key).getS());
         byte[] bare = HexFormat.of().parseHex("3031" + "020101" + "0420" + number + "a00a06082a8648ce3d030107");
-        String pem = "-----BEGIN EC PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(bare)
-                + "\n-----END EC PRIVATE KEY-----\n";
+        String pem = "-----BEGIN EC PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(bare) + "\n-----END EC PRIVATE KEY-----\n";
         String parameters = "-----BEGIN EC PARAMETERS-----\nAAAA\n-----END EC PARAMETERS-----\n";
         ECPrivateKey read = (ECPrivateKey) Pem.privateKey(parameters + pem, "here");
         assertEquals(((ECPrivateKey) key).getS(), read.getS());

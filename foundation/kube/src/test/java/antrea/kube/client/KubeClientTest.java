@@ -11,6 +11,7 @@ import antrea.kube.access.TextSource;
 import antrea.kube.object.ConfigMap;
 import antrea.kube.object.Namespace;
 import antrea.kube.object.ObjectKey;
+import antrea.kube.resource.ResourceType;
 import antrea.kube.resource.Resources;
 import antrea.kube.testing.Exchange;
 import antrea.kube.testing.FakeApiServer;
@@ -61,7 +62,8 @@ class KubeClientTest {
                 Optional.of(Map.of("k", "v")),
                 client.get(Resources.CONFIG_MAPS, KEY).map(ConfigMap::data));
         assertEquals(Optional.empty(), client.get(Resources.CONFIG_MAPS, KEY));
-        assertEquals("GET /api/v1/namespaces/ns/configmaps/cm", server.requests().getFirst());
+        assertEquals(
+                "GET /api/v1/namespaces/ns/configmaps/cm", server.requests().getFirst());
     }
 
     @Test
@@ -85,8 +87,10 @@ class KubeClientTest {
         client.update(Resources.CONFIG_MAPS, KEY, body).orThrow();
         client.updateStatus(Resources.CONFIG_MAPS, KEY, body).orThrow();
         client.patch(Resources.CONFIG_MAPS, KEY, Patch.merge(body)).orThrow();
-        client.patch(Resources.CONFIG_MAPS, KEY, Patch.strategic(body).ofStatus()).orThrow();
-        client.patch(Resources.CONFIG_MAPS, KEY, Patch.json(Json.of(List.of(body)))).orThrow();
+        client.patch(Resources.CONFIG_MAPS, KEY, Patch.strategic(body).ofStatus())
+                .orThrow();
+        client.patch(Resources.CONFIG_MAPS, KEY, Patch.json(Json.of(List.of(body))))
+                .orThrow();
         assertEquals(
                 List.of(
                         "POST /api/v1/namespaces/ns/configmaps",
@@ -112,8 +116,7 @@ class KubeClientTest {
         answer(409, Exchange.status(409, "AlreadyExists", "there is one"));
         answer(409, Exchange.status(409, "Conflict", "changed meanwhile"));
         answer(404, Exchange.status(404, "NotFound", "gone"));
-        assertInstanceOf(
-                Written.AlreadyExists.class, client.create(Resources.CONFIG_MAPS, "ns", Json.Obj.EMPTY));
+        assertInstanceOf(Written.AlreadyExists.class, client.create(Resources.CONFIG_MAPS, "ns", Json.Obj.EMPTY));
         assertInstanceOf(Written.Conflict.class, client.update(Resources.CONFIG_MAPS, KEY, Json.Obj.EMPTY));
         Written<ConfigMap> gone = client.update(Resources.CONFIG_MAPS, KEY, Json.Obj.EMPTY);
         assertInstanceOf(Written.NotFound.class, gone);
@@ -144,14 +147,14 @@ class KubeClientTest {
                         List.of("data.k: too long (FieldValueInvalid)"),
                         Optional.empty()),
                 refused.status());
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("POST /api/v1/namespaces/ns/configmaps: 422 Invalid"));
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("POST /api/v1/namespaces/ns/configmaps: 422 Invalid"));
     }
 
     @Test
     void answersThatAreNoStatusAreQuoted() {
         answer(502, "<html>bad gateway</html>");
-        ApiException refused =
-                assertThrows(ApiException.class, () -> client.get(Resources.CONFIG_MAPS, KEY));
+        ApiException refused = assertThrows(ApiException.class, () -> client.get(Resources.CONFIG_MAPS, KEY));
         assertEquals(ErrorStatus.of(502, "<html>bad gateway</html>"), refused.status());
     }
 
@@ -160,8 +163,7 @@ class KubeClientTest {
         for (int i = 0; i < 4; i++) {
             server.then(e -> e.answer(429, "busy", "Retry-After: 2"));
         }
-        ApiException refused =
-                assertThrows(ApiException.class, () -> client.get(Resources.CONFIG_MAPS, KEY));
+        ApiException refused = assertThrows(ApiException.class, () -> client.get(Resources.CONFIG_MAPS, KEY));
         assertEquals(429, refused.status().code());
         assertEquals(List.of(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2)), pauses);
     }
@@ -169,8 +171,7 @@ class KubeClientTest {
     @Test
     void unreachableServerIsSaidSo() {
         server.close();
-        ApiException failed =
-                assertThrows(ApiException.class, () -> client.get(Resources.CONFIG_MAPS, KEY));
+        ApiException failed = assertThrows(ApiException.class, () -> client.get(Resources.CONFIG_MAPS, KEY));
         assertFalse(failed.answered());
     }
 
@@ -219,8 +220,22 @@ class KubeClientTest {
     }
 
     @Test
+    void customResourceIsWrittenAndReadAsATree() {
+        ResourceType<Json> type =
+                ResourceType.ofTrees("crd.antrea.io", "v1beta1", "antreaagentinfos", "AntreaAgentInfo", false);
+        answer(200, "{\"version\":\"x\"}");
+        Json written = client.patch(type, ObjectKey.of("node-1"), Patch.merge(Json.Obj.EMPTY.with("version", "x")))
+                .orThrow();
+        assertEquals("{\"version\":\"x\"}", written.toString());
+        assertEquals(
+                List.of("PATCH /apis/crd.antrea.io/v1beta1/antreaagentinfos/node-1"), server.requests());
+    }
+
+    @Test
     void anythingElseIsReadAsATree() {
         answer(200, "{\"gitVersion\":\"v1.26\"}");
-        assertEquals("{\"gitVersion\":\"v1.26\"}", client.tree(Call.of("GET", "/version")).toString());
+        assertEquals(
+                "{\"gitVersion\":\"v1.26\"}",
+                client.tree(Call.of("GET", "/version")).toString());
     }
 }

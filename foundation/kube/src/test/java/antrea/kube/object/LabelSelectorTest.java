@@ -38,7 +38,8 @@ class LabelSelectorTest {
                                 Map.of("scope", "test"),
                                 List.of(requirement("env", Operator.NOT_IN, "staging", "prod")))
                         .canonical());
-        assertEquals("app in (a,b)", of(requirement("app", Operator.IN, "b", "a")).canonical());
+        assertEquals(
+                "app in (a,b)", of(requirement("app", Operator.IN, "b", "a")).canonical());
     }
 
     @Test
@@ -82,7 +83,8 @@ class LabelSelectorTest {
     @Provide
     Arbitrary<LabelSelector> selectors() {
         Arbitrary<String> keys = Arbitraries.of("a", "b", "c");
-        Arbitrary<List<String>> values = Arbitraries.of("1", "2", "3").list().ofMinSize(1).ofMaxSize(3);
+        Arbitrary<List<String>> values =
+                Arbitraries.of("1", "2", "3").list().ofMinSize(1).ofMaxSize(3);
         Arbitrary<Requirement> withValues = Combinators.combine(
                         keys, Arbitraries.of(Operator.IN, Operator.NOT_IN), values)
                 .as(Requirement::new);

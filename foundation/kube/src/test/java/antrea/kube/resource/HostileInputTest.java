@@ -25,10 +25,42 @@ class HostileInputTest {
             in -> ListReader.read(in, Resources.PODS.reader(), _ -> {}));
 
     private static final List<String> FIELDS = List.of(
-            "metadata", "spec", "status", "labels", "annotations", "name", "ports", "containers", "podIPs", "ip",
-            "ingress", "from", "ipBlock", "cidr", "except", "podSelector", "matchLabels", "matchExpressions", "key",
-            "values", "endpoints", "addresses", "conditions", "hints", "forZones", "port", "data", "items", "clusterIPs",
-            "loadBalancer", "creationTimestamp", "deletionTimestamp", "podCIDRs", "details", "causes", "generation");
+            "metadata",
+            "spec",
+            "status",
+            "labels",
+            "annotations",
+            "name",
+            "ports",
+            "containers",
+            "podIPs",
+            "ip",
+            "ingress",
+            "from",
+            "ipBlock",
+            "cidr",
+            "except",
+            "podSelector",
+            "matchLabels",
+            "matchExpressions",
+            "key",
+            "values",
+            "endpoints",
+            "addresses",
+            "conditions",
+            "hints",
+            "forZones",
+            "port",
+            "data",
+            "items",
+            "clusterIPs",
+            "loadBalancer",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "podCIDRs",
+            "details",
+            "causes",
+            "generation");
 
     private static void feed(byte[] bytes) {
         for (ObjectReader<?> reader : READERS) {
@@ -46,7 +78,17 @@ class HostileInputTest {
     }
 
     private static final List<String> LEAVES = List.of(
-            "null", "true", "\"x\"", "\"10.0.0.1\"", "\"fd00::/8\"", "1", "-1", "99999999999999999999", "1.5", "{}", "[]");
+            "null",
+            "true",
+            "\"x\"",
+            "\"10.0.0.1\"",
+            "\"fd00::/8\"",
+            "1",
+            "-1",
+            "99999999999999999999",
+            "1.5",
+            "{}",
+            "[]");
 
     private static String value(Random random, int depth) {
         int kind = depth == 0 ? 0 : random.nextInt(3);

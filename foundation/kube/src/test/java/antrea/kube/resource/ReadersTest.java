@@ -52,8 +52,7 @@ class ReadersTest {
                    "k8s.v1.cni.cncf.io/networks":"a"}},
                  "spec":{"finalizers":["kubernetes"]}}""").meta();
         assertEquals(new ObjectKey("", "n"), meta.key());
-        assertEquals(
-                new Meta.Version("u", "7", 3, Instant.parse("2026-11-22T13:00:00Z"), true), meta.version());
+        assertEquals(new Meta.Version("u", "7", 3, Instant.parse("2026-11-22T13:00:00Z"), true), meta.version());
         assertEquals(Map.of("a", "1", "b", "2"), meta.labels());
         assertEquals(
                 Map.of(
@@ -90,7 +89,9 @@ class ReadersTest {
     void podWithoutStatusIsPending() {
         Pod pod = read(Resources.PODS, "{\"metadata\":{\"name\":\"p\"},\"spec\":null}");
         assertEquals(Pod.of(Meta.of("", "p")), pod);
-        assertEquals(ips("10.0.0.1"), read(Resources.PODS, "{\"status\":{\"podIP\":\"10.0.0.1\"}}").ips());
+        assertEquals(
+                ips("10.0.0.1"),
+                read(Resources.PODS, "{\"status\":{\"podIP\":\"10.0.0.1\"}}").ips());
     }
 
     @Test
@@ -105,7 +106,8 @@ class ReadersTest {
         assertEquals(ips("203.0.113.1"), node.externalIps());
         assertEquals(
                 List.of(Cidr.parse("10.0.1.0/24")),
-                read(Resources.NODES, "{\"spec\":{\"podCIDR\":\"10.0.1.0/24\"}}").podCidrs());
+                read(Resources.NODES, "{\"spec\":{\"podCIDR\":\"10.0.1.0/24\"}}")
+                        .podCidrs());
     }
 
     @Test
@@ -143,7 +145,8 @@ class ReadersTest {
     void serviceWithoutClusterIpIsHeadless(String clusterIp, boolean headless) {
         assertEquals(
                 headless,
-                read(Resources.SERVICES, "{\"spec\":{\"clusterIP\":\"" + clusterIp + "\"}}").headless());
+                read(Resources.SERVICES, "{\"spec\":{\"clusterIP\":\"" + clusterIp + "\"}}")
+                        .headless());
     }
 
     @Test
@@ -170,7 +173,9 @@ class ReadersTest {
                         Conditions.NOT_READY,
                         Conditions.READY,
                         Conditions.READY),
-                slice.endpoints().stream().map(EndpointSlice.Endpoint::conditions).toList());
+                slice.endpoints().stream()
+                        .map(EndpointSlice.Endpoint::conditions)
+                        .toList());
         assertEquals(
                 List.of(
                         new EndpointSlice.Port("p", Protocol.TCP, 80, "http"),
@@ -193,18 +198,18 @@ class ReadersTest {
         NetworkPolicy.Rule rule = policy.ingressRules().getFirst();
         assertEquals(4, rule.peers().size());
         assertEquals(
-                new NetworkPolicy.WorkloadPeer(
-                        Optional.of(LabelSelector.of(Map.of("b", "2"))), Optional.empty()),
+                new NetworkPolicy.WorkloadPeer(Optional.of(LabelSelector.of(Map.of("b", "2"))), Optional.empty()),
                 rule.peers().get(1));
         assertEquals(
                 new NetworkPolicy.IpBlock(Cidr.parse("10.0.0.0/8"), List.of(Cidr.parse("10.1.0.0/16"))),
                 rule.peers().get(2));
-        assertEquals(new NetworkPolicy.IpBlock(Cidr.parse("fd00::/8"), List.of()), rule.peers().get(3));
+        assertEquals(
+                new NetworkPolicy.IpBlock(Cidr.parse("fd00::/8"), List.of()),
+                rule.peers().get(3));
         assertEquals(
                 List.of(
                         NetworkPolicy.Port.of(Protocol.TCP, 80),
-                        new NetworkPolicy.Port(
-                                Protocol.UDP, Optional.of(IntOrString.of("web")), Optional.empty()),
+                        new NetworkPolicy.Port(Protocol.UDP, Optional.of(IntOrString.of("web")), Optional.empty()),
                         new NetworkPolicy.Port(Protocol.SCTP, Optional.of(IntOrString.of(1)), Optional.of(9)),
                         new NetworkPolicy.Port(Protocol.TCP, Optional.empty(), Optional.empty())),
                 rule.ports());
@@ -212,9 +217,7 @@ class ReadersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                             | true  | false
             {"egress":[{}]}                                | true  | true
             {"policyTypes":["Egress"]}                     | false | true
@@ -253,7 +256,11 @@ class ReadersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "010.001.000.1,10.1.0.1", "::ffff:10.0.0.1,10.0.0.1", "fd00:0:0::1,fd00::1", "10.0.0.1,10.0.0.1", "0.0.0.0,0.0.0.0"
+        "010.001.000.1,10.1.0.1",
+        "::ffff:10.0.0.1,10.0.0.1",
+        "fd00:0:0::1,fd00::1",
+        "10.0.0.1,10.0.0.1",
+        "0.0.0.0,0.0.0.0"
     })
     void addressesAreReadAsKubernetesReadsThem(String text, String expected) {
         assertEquals(Optional.of(IpAddress.parse(expected)), Values.tryAddress(text));
@@ -285,8 +292,7 @@ class ReadersTest {
         assertEquals("/api/v1/namespaces/ns/pods/a%20b", Resources.PODS.path(key));
         assertEquals("/api/v1/pods", Resources.PODS.path(""));
         assertEquals("/api/v1/nodes/n", Resources.NODES.path(ObjectKey.of("n")));
-        assertEquals(
-                "/apis/networking.k8s.io/v1/namespaces/ns/networkpolicies", Resources.NETWORK_POLICIES.path("ns"));
+        assertEquals("/apis/networking.k8s.io/v1/namespaces/ns/networkpolicies", Resources.NETWORK_POLICIES.path("ns"));
         assertEquals("networkpolicies.networking.k8s.io", Resources.NETWORK_POLICIES.toString());
     }
 }

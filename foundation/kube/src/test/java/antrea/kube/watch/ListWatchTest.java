@@ -50,7 +50,8 @@ class ListWatchTest {
 
     private ListWatch<Namespace> start(FakeApiServer target, WatchMode mode) {
         ApiTransport transport = new ApiTransport(ApiAccess.of(target.uri()));
-        WatchSource<Namespace> source = WatchSource.of(transport, Resources.NAMESPACES, Selection.ALL).withMode(mode);
+        WatchSource<Namespace> source =
+                WatchSource.of(transport, Resources.NAMESPACES, Selection.ALL).withMode(mode);
         ListWatch<Namespace> watch = new ListWatch<>(source, sink, timing()).start();
         opened.add(watch);
         opened.add(transport);
@@ -66,8 +67,8 @@ class ListWatchTest {
     }
 
     private static String page(int version, String next, String... objects) {
-        return "{\"kind\":\"NamespaceList\",\"metadata\":{\"resourceVersion\":\"" + version + "\",\"continue\":\"" + next
-                + "\"},\"items\":[" + String.join(",", objects) + "]}";
+        return "{\"kind\":\"NamespaceList\",\"metadata\":{\"resourceVersion\":\"" + version + "\",\"continue\":\""
+                + next + "\"},\"items\":[" + String.join(",", objects) + "]}";
     }
 
     private static Consumer<Exchange> list(int version, String... objects) {
@@ -83,7 +84,8 @@ class ListWatchTest {
                 .hang());
         ListWatch<Namespace> watch = start();
         sink.await("=a@1,b@2", "+c@11", "+a@12", "-b");
-        assertEquals("GET /api/v1/namespaces?resourceVersion=0", server.requests().get(0));
+        assertEquals(
+                "GET /api/v1/namespaces?resourceVersion=0", server.requests().get(0));
         assertTrue(server.requests().get(1).contains("resourceVersion=10"), server.requests()::toString);
         assertTrue(watch.status().connected());
         assertTrue(watch.status().synced());
@@ -106,7 +108,9 @@ class ListWatchTest {
     @ValueSource(booleans = {true, false})
     void versionThatIsGoneLeadsToANewListOfWhichOnlyTheChangesAreTold(boolean asEvent) {
         Consumer<Exchange> gone = asEvent
-                ? e -> e.stream().event("ERROR", Exchange.status(410, "Expired", "too old")).end()
+                ? e -> e.stream()
+                        .event("ERROR", Exchange.status(410, "Expired", "too old"))
+                        .end()
                 : e -> e.fail(410, "Expired", "too old");
         server.then(list(10, object("same", 1), object("old", 2), object("changed", 3)))
                 .then(gone)
@@ -116,7 +120,9 @@ class ListWatchTest {
         start();
         sink.await("=changed@3,old@2,same@1", "-old", "+changed@19", "+new@18", "+later@21");
         assertEquals("GET /api/v1/namespaces?limit=500", server.requests().get(2));
-        assertEquals("GET /api/v1/namespaces?continue=more&limit=500", server.requests().get(3));
+        assertEquals(
+                "GET /api/v1/namespaces?continue=more&limit=500",
+                server.requests().get(3));
         assertTrue(server.requests().get(4).contains("resourceVersion=20"), server.requests()::toString);
     }
 
@@ -167,8 +173,14 @@ class ListWatchTest {
     @Test
     void streamCutInsideAnEventContinuesFromTheLastWholeOne() {
         server.then(list(10))
-                .then(e -> e.stream().event("ADDED", object("a", 11)).send("{\"type\":\"ADDED\",\"obj").cut())
-                .then(e -> e.stream().event("ADDED", object("a", 11)).event("ADDED", object("b", 12)).hang());
+                .then(e -> e.stream()
+                        .event("ADDED", object("a", 11))
+                        .send("{\"type\":\"ADDED\",\"obj")
+                        .cut())
+                .then(e -> e.stream()
+                        .event("ADDED", object("a", 11))
+                        .event("ADDED", object("b", 12))
+                        .hang());
         start();
         sink.await("=", "+a@11", "+b@12");
         assertTrue(server.requests().get(2).contains("resourceVersion=11"), server.requests()::toString);
@@ -186,7 +198,10 @@ class ListWatchTest {
     @Test
     void eventsThatAreNotJsonAreAskedForAgain() {
         server.then(list(10))
-                .then(e -> e.stream().event("ADDED", object("a", 11)).send("{\"type\" x}\n").hang())
+                .then(e -> e.stream()
+                        .event("ADDED", object("a", 11))
+                        .send("{\"type\" x}\n")
+                        .hang())
                 .then(e -> e.stream().event("ADDED", object("b", 12)).hang());
         start();
         sink.await("=", "+a@11", "+b@12");
@@ -267,8 +282,7 @@ class ListWatchTest {
                 .then(e -> e.stream().event("ADDED", object("a", 11)).hang())
                 .then(list(11, object("a", 11)));
         ApiTransport transport = new ApiTransport(ApiAccess.of(server.uri()));
-        opened.add(new ListWatch<>(
-                        WatchSource.of(transport, Resources.NAMESPACES, Selection.ALL), fragile, timing())
+        opened.add(new ListWatch<>(WatchSource.of(transport, Resources.NAMESPACES, Selection.ALL), fragile, timing())
                 .start());
         opened.add(transport);
         sink.await("=", "=a@11");
@@ -283,7 +297,9 @@ class ListWatchTest {
                         .event("MODIFIED", "{\"metadata\":{\"name\":\"a\"}}")
                         .event("DELETED", "{\"metadata\":{\"name\":\"b\"}}")
                         .end())
-                .then(e -> e.stream().event("ADDED", "{\"metadata\":{\"name\":\"c\"}}").cut())
+                .then(e -> e.stream()
+                        .event("ADDED", "{\"metadata\":{\"name\":\"c\"}}")
+                        .cut())
                 .then(e -> e.stream().event("BOOKMARK", "{\"metadata\":{}}").hang());
         start(server, WatchMode.ReplayThenWatch.DEFAULT);
         sink.await("=a@,b@", "+a@", "-b", "=");
@@ -292,7 +308,9 @@ class ListWatchTest {
 
     @Test
     void aggregatedApiThatStaysSilentBeforeItsBookmarkIsAskedAgain() {
-        server.then(e -> e.stream().event("ADDED", "{\"metadata\":{\"name\":\"a\"}}").hang())
+        server.then(e -> e.stream()
+                        .event("ADDED", "{\"metadata\":{\"name\":\"a\"}}")
+                        .hang())
                 .then(e -> e.stream().event("BOOKMARK", "{\"metadata\":{}}").hang());
         ListWatch<Namespace> watch =
                 start(server, new WatchMode.ReplayThenWatch(Duration.ofMinutes(5), Duration.ofMillis(100)));

@@ -76,7 +76,10 @@ class ProtobufFormatTest {
     @Property(tries = 1000)
     void anyBytesAreEventsOrRefused(@ForAll byte[] bytes, @ForAll boolean framed) {
         byte[] fed = framed
-                ? ByteBuffer.allocate(bytes.length + 4).putInt(bytes.length).put(bytes).array()
+                ? ByteBuffer.allocate(bytes.length + 4)
+                        .putInt(bytes.length)
+                        .put(bytes)
+                        .array()
                 : bytes;
         try {
             EventStream<String> events = events(fed);
@@ -102,8 +105,10 @@ class ProtobufFormatTest {
 
     @Test
     void falseLengthAllocatesNothing() {
-        assertThrows(WireException.class, () -> events(HexFormat.of().parseHex("7fffffff00")).next());
-        assertThrows(WireException.class, () -> events(HexFormat.of().parseHex("03ffffff00")).next());
+        assertThrows(WireException.class, () -> events(HexFormat.of().parseHex("7fffffff00"))
+                .next());
+        assertThrows(WireException.class, () -> events(HexFormat.of().parseHex("03ffffff00"))
+                .next());
     }
 
     @Test
@@ -111,9 +116,12 @@ class ProtobufFormatTest {
         String item = "0a120a017012001a0022002a0170320038034200";
         String body = "0a040a00" + "1200" + "1214" + item;
         String kind = HexFormat.of().formatHex("NetworkPolicyList".getBytes(StandardCharsets.UTF_8));
-        String list = "6b387300" + "0a15" + "0a00" + "1211" + kind + "12" + String.format("%02x", body.length() / 2) + body;
+        String list =
+                "6b387300" + "0a15" + "0a00" + "1211" + kind + "12" + String.format("%02x", body.length() / 2) + body;
         List<String> out = new ArrayList<>();
-        assertEquals("", FORMAT.readList(stream(HexFormat.of().parseHex(list)), out::add).resourceVersion());
+        assertEquals(
+                "",
+                FORMAT.readList(stream(HexFormat.of().parseHex(list)), out::add).resourceVersion());
         assertEquals(List.of("NetworkPolicy p"), out);
     }
 

@@ -13,7 +13,8 @@ final class Recorder<T extends KubeObject> implements ObjectSink<T> {
 
     @Override
     public void onReplace(Collection<T> all) {
-        told.add("=" + String.join(",", all.stream().map(Recorder::text).sorted().toList()));
+        told.add(
+                "=" + String.join(",", all.stream().map(Recorder::text).sorted().toList()));
     }
 
     @Override

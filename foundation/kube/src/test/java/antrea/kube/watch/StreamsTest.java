@@ -89,8 +89,7 @@ class StreamsTest {
     @Property(tries = 500)
     void anyBytesAreAListOrRefused(@ForAll byte[] bytes) {
         try {
-            var _ = new JsonFormat<>(Resources.NAMESPACES.reader())
-                    .readList(new ByteArrayInputStream(bytes), _ -> {});
+            var _ = new JsonFormat<>(Resources.NAMESPACES.reader()).readList(new ByteArrayInputStream(bytes), _ -> {});
         } catch (WireException _) {
             // the one declared refusal
         }

@@ -147,6 +147,7 @@ public final class OpenFlowConnection implements AutoCloseable {
         return session;
     }
 
+    /// One step of the wait above, which has a deadline.
     private static void pauseCaller() {
         try {
             Thread.sleep(1);

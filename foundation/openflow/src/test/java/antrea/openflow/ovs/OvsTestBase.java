@@ -33,9 +33,9 @@ abstract class OvsTestBase {
     @BeforeAll
     void startSwitch() {
         ovs = RealOvs.start();
-        ovs.addBridge(BRIDGE, RealOvs.Datapath.DUMMY);
-        ovs.addDummyPort(BRIDGE, "p1", 1);
-        ovs.addDummyPort(BRIDGE, "p2", 2);
+        ovs.addBridge(BRIDGE);
+        ovs.addPort(BRIDGE, "p1", 1);
+        ovs.addPort(BRIDGE, "p2", 2);
     }
 
     @AfterAll

@@ -2,7 +2,8 @@ package antrea.runtime.config;
 
 import org.jspecify.annotations.Nullable;
 
-/// A configuration that cannot be used as it stands. The message names file, key and remedy; the process must not start.
+/// A configuration that cannot be used as it stands. The message names file, key and remedy; the process must not
+/// start.
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -112,10 +112,12 @@ public final class ConfigSection {
     }
 
     private int asInteger(String key, Json value, int least, int most) {
-        if (value instanceof Json.Num(BigDecimal number) && number.stripTrailingZeros().scale() <= 0) {
+        if (value instanceof Json.Num(BigDecimal number)
+                && number.stripTrailingZeros().scale() <= 0) {
             boolean zero = number.signum() == 0;
-            if (zero || number.compareTo(BigDecimal.valueOf(least)) >= 0
-                    && number.compareTo(BigDecimal.valueOf(most)) <= 0) {
+            if (zero
+                    || number.compareTo(BigDecimal.valueOf(least)) >= 0
+                            && number.compareTo(BigDecimal.valueOf(most)) <= 0) {
                 return number.intValueExact();
             }
             throw refusal(key, "must be between " + least + " and " + most + ", got " + value);
@@ -140,8 +142,8 @@ public final class ConfigSection {
         return parsed(key, otherwise, text -> choices.stream()
                 .filter(c -> word.apply(c).equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("expected one of "
-                        + choices.stream().map(word).toList() + ", got \"" + text + "\"")));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected one of " + choices.stream().map(word).toList() + ", got \"" + text + "\"")));
     }
 
     /// The text under the first of several keys that has one; all of them are known. For renamed options.
@@ -161,12 +163,9 @@ public final class ConfigSection {
 
     /// A duration as [GoDuration] reads it.
     public Duration duration(String key, Duration otherwise) {
-        return parsed(
-                key,
-                otherwise,
-                text -> GoDuration.tryParse(text)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "expected a duration like 5s or 1m30s, got \"" + text + "\"")));
+        return parsed(key, otherwise, text -> GoDuration.tryParse(text)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("expected a duration like 5s or 1m30s, got \"" + text + "\"")));
     }
 
     /// An array of strings.

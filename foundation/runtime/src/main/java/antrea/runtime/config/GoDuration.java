@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// Durations as Go programs write them, since the configuration files do: `1h30m`, `1.5s`, `300ms`.
 public final class GoDuration {
-    private static final Pattern PART = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{0,18})?|\\.[0-9]{1,18})(ns|us|µs|μs|ms|s|m|h)");
+    private static final Pattern PART =
+            Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{0,18})?|\\.[0-9]{1,18})(ns|us|µs|μs|ms|s|m|h)");
     private static final BigDecimal LONGEST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GoDuration() {}

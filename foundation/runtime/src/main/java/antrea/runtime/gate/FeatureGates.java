@@ -71,7 +71,9 @@ public final class FeatureGates {
     private static ConfigException unknown(String name) {
         List<String> names = Arrays.stream(Gate.values()).map(Gate::text).toList();
         return new ConfigException("unknown feature gate featureGates." + name
-                + NearestWord.of(name, names).map(near -> " (did you mean " + near + "?)").orElse(""));
+                + NearestWord.of(name, names)
+                        .map(near -> " (did you mean " + near + "?)")
+                        .orElse(""));
     }
 
     public boolean enabled(Gate gate) {
@@ -107,5 +109,11 @@ public final class FeatureGates {
             }
         }
         return new FeatureGates(explicit, allowed, warnings);
+    }
+
+    /// The gates that are on.
+    @Override
+    public String toString() {
+        return enabled.stream().map(Gate::text).toList().toString();
     }
 }

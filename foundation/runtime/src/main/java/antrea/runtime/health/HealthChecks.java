@@ -38,7 +38,9 @@ public record HealthChecks(String endpoint, List<HealthCheck> checks) {
         }
         if (!unmatched.isEmpty()) {
             report.append("warn: some health checks cannot be excluded: no matches for ");
-            report.append(String.join(",", unmatched.stream().map(n -> '"' + n + '"').toList())).append('\n');
+            report.append(String.join(
+                            ",", unmatched.stream().map(n -> '"' + n + '"').toList()))
+                    .append('\n');
         }
         if (!failures.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "Health check failed, endpoint={0} failures={1}", endpoint, failures);

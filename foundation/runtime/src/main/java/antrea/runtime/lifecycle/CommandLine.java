@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The flags of antrea-agent and antrea-controller: `--config`, `--version`, `--help`, and those of klog. Both `--name=value`
+/// The flags of antrea-agent and antrea-controller: `--config`, `--version`, `--help`, and those of klog. Both
+/// `--name=value`
 /// and `--name value`, one dash or two, underscores or dashes inside names.
 public sealed interface CommandLine {
     /// Run with this file and these log options.
@@ -102,7 +103,9 @@ public sealed interface CommandLine {
         String flag = joined ? "v" : name;
         if (!FLAGS.containsKey(flag)) {
             throw new ConfigException("unknown flag --" + pair[0]
-                    + NearestWord.of(flag, FLAGS.keySet()).map(n -> " (did you mean --" + n + "?)").orElse(""));
+                    + NearestWord.of(flag, FLAGS.keySet())
+                            .map(n -> " (did you mean --" + n + "?)")
+                            .orElse(""));
         }
         if (pair.length == 1 && !joined) {
             value = FLAGS.getOrDefault(flag, false) ? "true" : next(rest, flag);
@@ -125,8 +128,8 @@ public sealed interface CommandLine {
         String directory = given.getOrDefault("log_dir", System.getProperty("java.io.tmpdir", "/tmp"));
         Optional<LogOptions.Files> files = onlyStderr
                 ? Optional.empty()
-                : Optional.of(new LogOptions.Files(
-                        Path.of(directory), program, Math.max(1, megabytes) * 1024 * 1024, count));
+                : Optional.of(
+                        new LogOptions.Files(Path.of(directory), program, Math.max(1, megabytes) * 1024 * 1024, count));
         return new LogOptions(
                 (int) number(given, "v", 0, Integer.MAX_VALUE), files, onlyStderr || alsoStderr, threshold(given));
     }
@@ -160,8 +163,9 @@ public sealed interface CommandLine {
             case "1", "WARNING" -> Level.WARNING;
             case "2", "ERROR" -> Level.ERROR;
             case "3", "FATAL" -> Level.OFF;
-            default -> throw new ConfigException("--stderrthreshold: expected INFO, WARNING, ERROR or FATAL, got \""
-                    + text + "\"");
+            default ->
+                throw new ConfigException(
+                        "--stderrthreshold: expected INFO, WARNING, ERROR or FATAL, got \"" + text + "\"");
         };
     }
 }

@@ -34,7 +34,10 @@ final class KlogLogger implements System.Logger {
 
     @Override
     public void log(
-            Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object @Nullable ... params) {
+            Level level,
+            @Nullable ResourceBundle bundle,
+            @Nullable String format,
+            @Nullable Object @Nullable ... params) {
         if (isLoggable(level)) {
             backend.write(level, name, LogLine.format(String.valueOf(format), params));
         }

@@ -73,8 +73,8 @@ public final class LogBackend {
 
     void write(Level lineLevel, String logger, String message) {
         LocalDateTime time = clock.get();
-        byte[] line =
-                LogFile.bytes(LogLine.of(time, lineLevel, ProcessHandle.current().pid(), logger, message));
+        byte[] line = LogFile.bytes(
+                LogLine.of(time, lineLevel, ProcessHandle.current().pid(), logger, message));
         writing.lock();
         try {
             if (toStderr(lineLevel)) {

@@ -60,8 +60,7 @@ final class LogFile {
         for (int attempt = 0; ; attempt++) {
             Path file = options.directory().resolve(attempt == 0 ? name : name + "." + attempt);
             try {
-                channel = Optional.of(
-                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+                channel = Optional.of(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
                 return file;
             } catch (FileAlreadyExistsException _) {
                 // the next number is free sooner or later
@@ -75,7 +74,9 @@ final class LogFile {
 
     private static String host() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().replaceAll("\\..*", "");
+            return Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                    .strip()
+                    .replaceAll("\\..*", "");
         } catch (IOException _) {
             return "unknownhost";
         }

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes lines as klog does: `I1122 13:45:06.123456    4711 ListWatch] message`.
 final class LogLine {
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendPattern("MMdd HH:mm:ss.SSSSSS")
-            .toFormatter(Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendPattern("MMdd HH:mm:ss.SSSSSS").toFormatter(Locale.ROOT);
 
     private LogLine() {}
 
     static String of(LocalDateTime time, Level level, long pid, String logger, String message) {
-        return letter(level) + TIME.format(time) + " " + " ".repeat(Math.max(0, 7 - Long.toString(pid).length())) + pid
-                + " " + logger.substring(logger.lastIndexOf('.') + 1) + "] " + message + "\n";
+        return letter(level) + TIME.format(time) + " "
+                + " ".repeat(Math.max(0, 7 - Long.toString(pid).length())) + pid + " "
+                + logger.substring(logger.lastIndexOf('.') + 1) + "] " + message + "\n";
     }
 
     private static char letter(Level level) {
@@ -30,7 +30,8 @@ final class LogLine {
         };
     }
 
-    /// Puts the parameters in place of `{0}`, `{1}` … as they print themselves: no grouping of digits, no quoting rules.
+    /// Puts the parameters in place of `{0}`, `{1}` … as they print themselves: no grouping of digits, no quoting
+    /// rules.
     static String format(String pattern, @Nullable Object @Nullable ... parameters) {
         if (parameters == null || parameters.length == 0 || pattern.indexOf('{') < 0) {
             return pattern;

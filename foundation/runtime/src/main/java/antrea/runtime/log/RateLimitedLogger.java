@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// Lets one line through per interval and says how many it held back. One object for each kind of event. For any thread.
+/// Lets one line through per interval and says how many it held back. One object for each kind of event. For any
+/// thread.
 public final class RateLimitedLogger {
     private final System.Logger logger;
     private final Duration interval;

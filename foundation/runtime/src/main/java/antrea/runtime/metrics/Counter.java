@@ -26,7 +26,8 @@ public final class Counter implements MetricRegistry.Series {
         if (amount < 0) {
             throw new IllegalArgumentException("the counter " + metric.name() + " cannot shrink by " + amount);
         }
-        values.computeIfAbsent(MetricText.labelValues(metric, labelValues), _ -> new DoubleAdder()).add(amount);
+        values.computeIfAbsent(MetricText.labelValues(metric, labelValues), _ -> new DoubleAdder())
+                .add(amount);
     }
 
     public double value(String... labelValues) {

@@ -50,7 +50,8 @@ public final class MetricRegistry {
 
     private <S extends Series> S add(Metric metric, Metric.Kind kind, S series) {
         if (metric.kind() != kind) {
-            throw new IllegalStateException(metric.name() + " is declared as a " + metric.kind().word());
+            throw new IllegalStateException(
+                    metric.name() + " is declared as a " + metric.kind().word());
         }
         if (all.putIfAbsent(metric.name(), series) != null) {
             throw new IllegalStateException("two owners of the metric " + metric.name());

@@ -3,7 +3,8 @@ package antrea.runtime.metrics;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The text of one metric while it is written (Prometheus text format 0.0.4). Samples come out in order of their labels.
+/// The text of one metric while it is written (Prometheus text format 0.0.4). Samples come out in order of their
+/// labels.
 public final class MetricText {
     /// Value of the header Content-Type.
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -40,8 +41,11 @@ public final class MetricText {
     private String labels(List<String> labelValues) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < labelValues.size(); i++) {
-            String value =
-                    labelValues.get(i).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+            String value = labelValues
+                    .get(i)
+                    .replace("\\", "\\\\")
+                    .replace("\"", "\\\"")
+                    .replace("\n", "\\n");
             out.append(i == 0 ? "" : ",")
                     .append(metric.labels().get(i))
                     .append("=\"")
@@ -55,8 +59,16 @@ public final class MetricText {
         if (groups.isEmpty()) {
             return;
         }
-        out.append("# HELP ").append(metric.name()).append(' ').append(metric.helpText()).append('\n');
-        out.append("# TYPE ").append(metric.name()).append(' ').append(metric.kind().word()).append('\n');
+        out.append("# HELP ")
+                .append(metric.name())
+                .append(' ')
+                .append(metric.helpText())
+                .append('\n');
+        out.append("# TYPE ")
+                .append(metric.name())
+                .append(' ')
+                .append(metric.kind().word())
+                .append('\n');
         groups.values().forEach(out::append);
     }
 

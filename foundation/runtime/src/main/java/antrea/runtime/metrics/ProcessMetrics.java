@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /// The metrics `process_*` that every Prometheus target has, from procfs.
 public final class ProcessMetrics {
     private static final Path SELF = Path.of("/proc/self");
-    // proc(5): kernels report these in units of USER_HZ, which is 100 everywhere, and of 4096-byte pages on x86 and arm64
+    // proc(5): kernels report these in units of USER_HZ, which is 100 everywhere, and of 4096-byte pages on x86 and
+    // arm64
     private static final double TICKS_PER_SECOND = 100;
     private static final long PAGE_BYTES = 4096;
 
@@ -20,9 +21,7 @@ public final class ProcessMetrics {
     private static final Metric FILES =
             Metric.gauge("process_open_fds", Stability.NONE, "Number of open file descriptors.");
     private static final Metric START = Metric.gauge(
-            "process_start_time_seconds",
-            Stability.NONE,
-            "Start time of the process since unix epoch in seconds.");
+            "process_start_time_seconds", Stability.NONE, "Start time of the process since unix epoch in seconds.");
 
     private ProcessMetrics() {}
 

@@ -84,9 +84,7 @@ class ConfigSectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             a: 5      | bool     | a: expected true or false, got 5
             a: x      | integer  | a: expected a whole number, got "x"
             a: 1.5    | integer  | a: expected a whole number, got 1.5
@@ -121,9 +119,7 @@ class ConfigSectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             'a: 1\na: 2'  | duplicate key a
             'a: [1'       | not valid YAML
             '1: a'        | the key 1 is not a string
@@ -146,7 +142,15 @@ class ConfigSectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5s,5000", "1h30m,5400000", "1.5s,1500", "300ms,300", "-2s,-2000", "0,0", "+1s,1000", ".5s,500", "1500us,1"
+        "5s,5000",
+        "1h30m,5400000",
+        "1.5s,1500",
+        "300ms,300",
+        "-2s,-2000",
+        "0,0",
+        "+1s,1000",
+        ".5s,500",
+        "1500us,1"
     })
     void durationsAreReadAsGoReadsThem(String text, long millis) {
         assertEquals(Optional.of(millis), GoDuration.tryParse(text).map(Duration::toMillis));
@@ -165,8 +169,7 @@ class ConfigSectionTest {
                 new ConfigRule<>("b.enable", c -> c.get("b"), "is not there yet"));
         ConfigRule.check(list, Map.of("a", false, "b", false), "test.conf");
         String message = assertThrows(
-                        ConfigException.class,
-                        () -> ConfigRule.check(list, Map.of("a", true, "b", true), "test.conf"))
+                        ConfigException.class, () -> ConfigRule.check(list, Map.of("a", true, "b", true), "test.conf"))
                 .getMessage();
         assertEquals("test.conf: a.enable: is not there yet; remove it; b.enable: is not there yet", message);
     }

@@ -39,8 +39,9 @@ class FeatureGatesTest {
         long agent = Arrays.stream(Gate.values())
                 .filter(g -> g.users() != Gate.Users.CONTROLLER)
                 .count();
-        long controller =
-                Arrays.stream(Gate.values()).filter(g -> g.users() != Gate.Users.AGENT).count();
+        long controller = Arrays.stream(Gate.values())
+                .filter(g -> g.users() != Gate.Users.AGENT)
+                .count();
         assertEquals(25, agent);
         assertEquals(13, controller);
     }
@@ -85,8 +86,7 @@ class FeatureGatesTest {
         assertTrue(gates.enabled(Gate.ANTREA_POLICY));
         assertTrue(gates.enabled(Gate.EXTERNAL_NODE));
         assertFalse(gates.enabled(Gate.EGRESS));
-        assertThrows(
-                ConfigException.class,
-                () -> FeatureGates.of(Map.of("Egress", true)).forExternalNode());
+        assertThrows(ConfigException.class, () -> FeatureGates.of(Map.of("Egress", true))
+                .forExternalNode());
     }
 }

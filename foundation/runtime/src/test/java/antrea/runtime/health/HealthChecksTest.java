@@ -40,8 +40,7 @@ class HealthChecksTest {
     void eachCheckCanBeAskedAlone() {
         assertEquals(Optional.of(new HealthChecks.Answer(200, "ok")), bad.answer("ping"));
         assertEquals(
-                Optional.of(new HealthChecks.Answer(500, "internal server error: no connection\n")),
-                bad.answer("ovs"));
+                Optional.of(new HealthChecks.Answer(500, "internal server error: no connection\n")), bad.answer("ovs"));
         assertEquals(Optional.empty(), bad.answer("other"));
     }
 

@@ -23,7 +23,9 @@ class JsonTextTest {
                 () -> Arbitraries.longs().map(Json::of),
                 () -> Arbitraries.of(true, false).map(Json::of),
                 () -> trees().list().ofMaxSize(3).map(Json::of),
-                () -> Arbitraries.maps(Arbitraries.strings(), trees()).ofMaxSize(3).map(Json::of));
+                () -> Arbitraries.maps(Arbitraries.strings(), trees())
+                        .ofMaxSize(3)
+                        .map(Json::of));
     }
 
     @Property(tries = 300)

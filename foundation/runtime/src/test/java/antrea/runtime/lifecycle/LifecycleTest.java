@@ -71,8 +71,10 @@ class LifecycleTest {
             new Lifecycle()
                     .runUntilSignal(
                             List.of(
-                                    new Part("a", () -> {}, () -> System.getLogger("main").log(Level.INFO, "bye a")),
-                                    Part.closing("b", () -> System.getLogger("main").log(Level.INFO, "bye b"))),
+                                    new Part("a", () -> {}, () -> System.getLogger("main")
+                                            .log(Level.INFO, "bye a")),
+                                    Part.closing(
+                                            "b", () -> System.getLogger("main").log(Level.INFO, "bye b"))),
                             Duration.ofSeconds(20));
         }
     }
@@ -80,7 +82,8 @@ class LifecycleTest {
     @Test
     void signalStopsTheProcessInOrderAndEndsItWell() throws Exception {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                        Path.of(System.getProperty("java.home", ""), "bin", "java")
+                                .toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path", ""),
@@ -138,7 +141,11 @@ class LifecycleTest {
     @ParameterizedTest
     @ValueSource(strings = {"-v 4", "-v=4", "-v4", "--v 4", "--v=4", "--V=4"})
     void verbosityIsSpelledInManyWays(String text) {
-        assertEquals(4, assertInstanceOf(CommandLine.Run.class, parse(text.split(" "))).log().verbosity());
+        assertEquals(
+                4,
+                assertInstanceOf(CommandLine.Run.class, parse(text.split(" ")))
+                        .log()
+                        .verbosity());
     }
 
     @Test
@@ -148,9 +155,7 @@ class LifecycleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             --confg=x                 | unknown flag --confg (did you mean --config?)
             --config                  | needs a value
             file                      | no positional arguments

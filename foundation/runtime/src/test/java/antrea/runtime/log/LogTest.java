@@ -43,8 +43,7 @@ class LogTest {
         logger.log(Level.WARNING, "plain {0}");
         logger.log(Level.ERROR, "odd {x} {7} {", "p");
         assertEquals(
-                lineOf('I', "Connected, port=10350 name=a'b") + lineOf('W', "plain {0}")
-                        + lineOf('E', "odd {x} {7} {"),
+                lineOf('I', "Connected, port=10350 name=a'b") + lineOf('W', "plain {0}") + lineOf('E', "odd {x} {7} {"),
                 stderr());
     }
 

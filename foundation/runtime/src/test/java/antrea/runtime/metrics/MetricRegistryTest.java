@@ -18,12 +18,12 @@ class MetricRegistryTest {
                 "antrea_agent_ovs_flow_ops_count", Stability.STABLE, "Number of OVS flow operations.", "operation"));
         ops.increment("add");
         ops.add(2, "delete");
-        registry.gauge(Metric.gauge("antrea_agent_local_pod_count", Stability.STABLE, "Number of Pods.")).set(3);
+        registry.gauge(Metric.gauge("antrea_agent_local_pod_count", Stability.STABLE, "Number of Pods."))
+                .set(3);
         registry.asked(
                 Metric.gauge("antrea_agent_ovs_flow_count", Stability.STABLE, "Flow count.", "table_id", "table_name"),
                 () -> Map.of(List.of("1", "B\"\\\n"), 2.5));
-        assertEquals(
-                """
+        assertEquals("""
                 # HELP antrea_agent_local_pod_count [STABLE] Number of Pods.
                 # TYPE antrea_agent_local_pod_count gauge
                 antrea_agent_local_pod_count 3
@@ -34,19 +34,17 @@ class MetricRegistryTest {
                 # TYPE antrea_agent_ovs_flow_ops_count counter
                 antrea_agent_ovs_flow_ops_count{operation="add"} 1
                 antrea_agent_ovs_flow_ops_count{operation="delete"} 2
-                """,
-                registry.text());
+                """, registry.text());
     }
 
     @Test
     void histogramCountsUpToEachBound() {
-        Histogram times = registry.histogram(
-                Metric.histogram("x_milliseconds", Stability.ALPHA, "Time."), List.of(0.1, 10.0));
+        Histogram times =
+                registry.histogram(Metric.histogram("x_milliseconds", Stability.ALPHA, "Time."), List.of(0.1, 10.0));
         times.observe(0.1);
         times.observe(5);
         times.observe(11);
-        assertEquals(
-                """
+        assertEquals("""
                 # HELP x_milliseconds [ALPHA] Time.
                 # TYPE x_milliseconds histogram
                 x_milliseconds_bucket{le="0.1"} 1
@@ -54,8 +52,7 @@ class MetricRegistryTest {
                 x_milliseconds_bucket{le="+Inf"} 3
                 x_milliseconds_sum 16.1
                 x_milliseconds_count 3
-                """,
-                registry.text());
+                """, registry.text());
     }
 
     @Test

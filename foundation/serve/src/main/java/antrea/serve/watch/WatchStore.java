@@ -4,11 +4,13 @@ import antrea.serve.codec.WireObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -29,7 +31,7 @@ public final class WatchStore<V> {
     private final Projection<V> projection;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeMap<String, Entry<V>> entries = new TreeMap<>();
+    private final Map<String, Entry<V>> entries = new HashMap<>();
     private final Set<Watcher<V>> watchers = new LinkedHashSet<>();
     private long version;
 
@@ -56,8 +58,8 @@ public final class WatchStore<V> {
                 return List.of();
             }
             Optional<Entry<V>> known = Optional.ofNullable(before);
-            Entry<V> after =
-                    new Entry<>(value, span, ++version, known.map(Entry::version).orElse(0L));
+            Entry<V> after = new Entry<>(
+                    value, span, ++version, known.map(Entry::version).orElse(0L));
             entries.put(key, after);
             return tell(key, known, Optional.of(after));
         } finally {
@@ -104,7 +106,9 @@ public final class WatchStore<V> {
         lock.lock();
         try {
             List<V> out = new ArrayList<>(entries.size());
-            entries.values().forEach(e -> out.add(e.value()));
+            List<String> keys = new ArrayList<>(entries.keySet());
+            keys.sort(Comparator.naturalOrder());
+            keys.forEach(key -> current(key).ifPresent(e -> out.add(e.value())));
             return out;
         } finally {
             lock.unlock();
@@ -148,11 +152,14 @@ public final class WatchStore<V> {
         lock.lock();
         try {
             Watcher<V> watcher = new Watcher<>(this, selector);
-            for (var e : entries.entrySet()) {
+            List<String> selected = new ArrayList<>();
+            for (Map.Entry<String, Entry<V>> e : entries.entrySet()) {
                 if (selector.selects(e.getKey(), e.getValue().span())) {
-                    watcher.addInitial(e.getKey());
+                    selected.add(e.getKey());
                 }
             }
+            selected.sort(Comparator.naturalOrder());
+            selected.forEach(watcher::addInitial);
             watchers.add(watcher);
             return watcher;
         } finally {

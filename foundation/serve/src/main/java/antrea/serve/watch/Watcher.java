@@ -112,8 +112,8 @@ final class Watcher<V> implements WatchStream {
         OVER
     }
 
-    /// Takes some changes, or registers the reader to be woken. A condition of the lock will not do: its signal puts
-    /// each reader into the queue for the lock, and the writer behind all of them.
+    /// Takes some changes, or registers the reader to be woken. A condition of the lock will not do: its signal
+    /// puts each reader into the queue for the lock, and the writer behind all of them.
     private Fetch fetch() {
         store.lock().lock();
         try {

@@ -315,7 +315,10 @@ final class ApiServerTest {
         assertEquals("2.0", v2.text("swagger"));
         assertTrue(v2.object("definitions").members().containsKey("io.antrea.test.v1.Note"));
         String protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-        assertEquals(406, client.get("/openapi/v2", "Authorization", "Bearer root", "Accept", protobuf).statusCode());
+        assertEquals(
+                406,
+                client.get("/openapi/v2", "Authorization", "Bearer root", "Accept", protobuf)
+                        .statusCode());
         String aggregated = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
         assertEquals(
                 "APIGroupList",

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,19 @@ public final class RealOvs implements AutoCloseable {
         /// Open vSwitch's own test datapath: ports exist only inside it, packets come by `appctl`; needs no root.
         DUMMY("dummy"),
         /// The userspace datapath with real tap and veth ports; needs root.
-        NETDEV("netdev");
+        NETDEV("netdev"),
+        /// The `openvswitch` module of the kernel; needs root, and a kernel that has it (`proof/kernel`).
+        SYSTEM("system");
+
+        /// What the system property `ovs.datapath` asks of tests that run on any: `dummy` where it is not set.
+        public static Datapath chosen() {
+            String type = System.getProperty("ovs.datapath", DUMMY.type);
+            return Arrays.stream(values())
+                    .filter(d -> d.type.equals(type))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "ovs.datapath=" + type + ": there are dummy, netdev and system"));
+        }
 
         private final String type;
 
@@ -40,12 +53,14 @@ public final class RealOvs implements AutoCloseable {
     }
 
     private final Path runDir;
+    private final List<String> within;
     private final Process database;
     private Process vswitchd;
     private final Thread atExit = new Thread(this::killAll, "ovs-at-exit");
 
-    private RealOvs(Path runDir) {
+    private RealOvs(Path runDir, List<String> within) {
         this.runDir = runDir;
+        this.within = List.copyOf(within);
         run("ovsdb-tool", "create", runDir.resolve("conf.db").toString(), SCHEMA.toString());
         this.database = launch(
                 "ovsdb-server",
@@ -61,14 +76,25 @@ public final class RealOvs implements AutoCloseable {
     /// Starts both daemons and waits until they answer. Throws [IllegalStateException] with their output when they
     /// do not.
     public static RealOvs start() {
+        return startWithin(List.of());
+    }
+
+    /// As [#start], with the daemons started by a command, such as `ip netns exec NAME`, that runs its arguments in its
+    /// own place.
+    public static RealOvs startWithin(List<String> command) {
         try {
-            RealOvs ovs = new RealOvs(Files.createTempDirectory("ovs"));
+            RealOvs ovs = new RealOvs(Files.createTempDirectory("ovs"), command);
             Runtime.getRuntime().addShutdownHook(ovs.atExit);
             ovs.awaitVswitchd();
             return ovs;
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for a private Open vSwitch", e);
         }
+    }
+
+    /// As the other, on the datapath of [Datapath#chosen].
+    public void addBridge(String name) {
+        addBridge(name, Datapath.chosen());
     }
 
     /// Adds a bridge that speaks OpenFlow 1.0, 1.3 and 1.5 and drops what no flow matches.
@@ -89,6 +115,13 @@ public final class RealOvs implements AutoCloseable {
     /// Adds a port that exists only inside a [Datapath#DUMMY] bridge, with this OpenFlow number.
     public void addDummyPort(String bridge, String name, int number) {
         vsctl("add-port", bridge, name, "--", "set", "interface", name, "type=dummy", "ofport_request=" + number);
+    }
+
+    /// Adds a port with this OpenFlow number that exists on the datapath of [Datapath#chosen]: a dummy, or a device of
+    /// the switch's own.
+    public void addPort(String bridge, String name, int number) {
+        String type = Datapath.chosen() == Datapath.DUMMY ? "dummy" : "internal";
+        vsctl("add-port", bridge, name, "--", "set", "interface", name, "type=" + type, "ofport_request=" + number);
     }
 
     /// The directory that holds every socket and file of this Open vSwitch.
@@ -160,7 +193,8 @@ public final class RealOvs implements AutoCloseable {
     }
 
     private Process launch(String... command) {
-        List<String> all = new ArrayList<>(List.of(command));
+        List<String> all = new ArrayList<>(within);
+        all.addAll(List.of(command));
         all.addAll(List.of("-vconsole:warn", "-vsyslog:off", "-vfile:off"));
         try {
             return builder(all)

@@ -1,0 +1,118 @@
+package antrea.service.node;
+
+import antrea.feature.Desired;
+import antrea.feature.NodeIdentity;
+import antrea.hostnet.HostKinds;
+import antrea.hostnet.IpSet;
+import antrea.hostnet.IptablesChain;
+import antrea.hostnet.IptablesChain.Jump;
+import antrea.hostnet.IptablesRule;
+import antrea.hostnet.Neighbour;
+import antrea.hostnet.Route;
+import antrea.net.Cidr;
+import antrea.net.IpAddress;
+import antrea.net.IpFamily;
+import antrea.net.U128;
+import antrea.nodenetwork.node.NodeFields;
+import antrea.reconcile.Owner;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a route
+/// over it for all Service addresses, and the translation of what comes back by another way. Pure but for stating.
+final class ServiceHost {
+    private static final String POSTROUTING = "ANTREA-POSTROUTING";
+
+    private final NodeIdentity node;
+
+    ServiceHost(NodeIdentity node) {
+        this.node = node;
+    }
+
+    /// The set that NodePort destinations are looked up in.
+    static String nodePortSet(IpFamily family) {
+        return family == IpFamily.V4 ? "ANTREA-NODEPORT-IP" : "ANTREA-NODEPORT-IP6";
+    }
+
+    void stateOwn(Owner owner, Desired out) {
+        String gateway = node.gateway().interfaceName();
+        List<Route> routes = new ArrayList<>();
+        List<Neighbour> neighbours = new ArrayList<>();
+        List<IpSet> sets = new ArrayList<>();
+        List<IptablesChain> chains = new ArrayList<>();
+        List<IptablesRule> rules = new ArrayList<>();
+        for (IpAddress own : node.gateway().addresses()) {
+            IpFamily family = own.family();
+            IpAddress virtual = ServiceFields.virtualIp(family);
+            routes.add(Route.over(gateway, Cidr.of(virtual)));
+            routes.add(Route.over(gateway, Cidr.of(ServiceFields.nodePortIp(family))).via(virtual));
+            neighbours.add(new Neighbour(gateway, virtual, NodeFields.TUNNEL_MAC));
+            sets.add(new IpSet(nodePortSet(family), "hash:ip,port", family));
+            nodePorts(family, chains, rules);
+            rules.add(new IptablesRule(
+                    family,
+                    "nat",
+                    POSTROUTING,
+                    40,
+                    "-s " + Cidr.of(virtual)
+                            + " -m comment --comment \"Antrea: masquerade OVS virtual source IP\" -j MASQUERADE"));
+        }
+        out.of(HostKinds.ROUTES).state(owner, routes);
+        out.of(HostKinds.NEIGHBOURS).state(owner, neighbours);
+        out.of(HostKinds.SETS).state(owner, sets);
+        out.of(HostKinds.CHAINS).state(owner, chains);
+        out.of(HostKinds.CHAIN_RULES).state(owner, rules);
+    }
+
+    private static void nodePorts(IpFamily family, List<IptablesChain> chains, List<IptablesRule> rules) {
+        chains.add(new IptablesChain(
+                family,
+                "nat",
+                "ANTREA-PREROUTING",
+                List.of(Jump.from("PREROUTING", "Antrea: jump to Antrea prerouting rules"))));
+        chains.add(new IptablesChain(
+                family,
+                "nat",
+                "ANTREA-OUTPUT",
+                List.of(Jump.from("OUTPUT", "Antrea: jump to Antrea output rules"))));
+        String translate = "-m comment --comment \"Antrea: DNAT %s to NodePort packets\" -m set --match-set "
+                + nodePortSet(family) + " dst,dst -j DNAT --to-destination " + ServiceFields.nodePortIp(family);
+        rules.add(new IptablesRule(family, "nat", "ANTREA-PREROUTING", 10, translate.formatted("external")));
+        rules.add(new IptablesRule(family, "nat", "ANTREA-OUTPUT", 10, translate.formatted("local")));
+    }
+
+    /// One route a family for all Service addresses: the smallest prefix that holds them.
+    void stateServices(Owner owner, Collection<IpAddress> clusterIps, Desired out) {
+        List<Route> routes = new ArrayList<>();
+        for (IpAddress own : node.gateway().addresses()) {
+            cover(clusterIps, own.family())
+                    .ifPresent(cidr -> routes.add(Route.over(node.gateway().interfaceName(), cidr)
+                            .via(ServiceFields.virtualIp(own.family()))));
+        }
+        out.of(HostKinds.ROUTES).state(owner, routes);
+    }
+
+    /// The smallest prefix that holds all addresses of the family.
+    static Optional<Cidr> cover(Collection<IpAddress> addresses, IpFamily family) {
+        Optional<Cidr> out = Optional.empty();
+        for (IpAddress address : addresses) {
+            if (address.family() == family) {
+                Cidr one = Cidr.of(address);
+                out = Optional.of(out.map(c -> join(c, one)).orElse(one));
+            }
+        }
+        return out;
+    }
+
+    private static Cidr join(Cidr a, Cidr b) {
+        U128 difference = a.address().value().xor(b.address().value());
+        int common = Math.min(a.prefixLength(), b.prefixLength());
+        int bits = a.family().bits();
+        while (common > 0 && !difference.and(U128.mask(bits - common, common)).isZero()) {
+            common--;
+        }
+        return new Cidr(a.address(), common);
+    }
+}

@@ -1,0 +1,57 @@
+package antrea.service.node;
+
+import antrea.feature.NodeIdentity;
+import antrea.kube.object.EndpointSlice;
+import antrea.kube.object.Service;
+import antrea.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// From a Service and its slices to the ports that are served here. Pure.
+record ServiceReader(NodeIdentity node, ServiceOptions options) {
+    /// None for a Service that is headless, or somebody else's.
+    List<ServicePort> read(Service service, List<EndpointSlice> slices, EndpointChoice choice) {
+        List<ServicePort> out = new ArrayList<>();
+        if (!isOurs(service)) {
+            return out;
+        }
+        boolean byZone = service.meta()
+                        .annotations()
+                        .getOrDefault("service.kubernetes.io/topology-mode", "")
+                        .equalsIgnoreCase("auto")
+                || service.meta()
+                        .annotations()
+                        .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
+                        .equalsIgnoreCase("auto");
+        for (IpAddress clusterIp : service.clusterIps()) {
+            if (options.skipServices().contains(clusterIp.toString())
+                    || node.gateway().address(clusterIp.family()).isEmpty()) {
+                continue;
+            }
+            for (Service.Port port : service.ports()) {
+                EndpointChoice.Wanted wanted = new EndpointChoice.Wanted(
+                        clusterIp.family(),
+                        port.name(),
+                        port.protocol(),
+                        service.traffic().internalLocal(),
+                        byZone);
+                out.add(new ServicePort(
+                        new ServicePort.Key(
+                                service.key().toString(), port.name(), port.protocol(), port.port(), clusterIp),
+                        clusterIp,
+                        port.protocol(),
+                        port.port(),
+                        service.traffic().affinitySeconds(),
+                        choice.calculate(slices, wanted)));
+            }
+        }
+        return out;
+    }
+
+    private boolean isOurs(Service service) {
+        String proxy = service.meta().labels().getOrDefault("service.kubernetes.io/service-proxy-name", "");
+        return service.type() != Service.Type.EXTERNAL_NAME
+                && proxy.equals(options.serviceProxyName())
+                && !options.skipServices().contains(service.key().toString());
+    }
+}

@@ -1,0 +1,76 @@
+package antrea.proof.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antrea.linux.netns.NamespaceThread;
+import antrea.linux.rtnetlink.Link;
+import antrea.linux.rtnetlink.LinkAddress;
+import antrea.linux.testing.ScratchNamespace;
+import antrea.net.AddressWithPrefix;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Devices that only some kernels have, through our own netlink.
+@Tag("kernel")
+final class DevicesTest {
+    private NamespaceThread thread;
+    private ScratchNamespace left;
+    private ScratchNamespace right;
+
+    @SuppressWarnings("NullAway.Init") // JUnit fills the fields before any test.
+    DevicesTest() {}
+
+    @BeforeEach
+    void connect() {
+        thread = NamespaceThread.start();
+        left = ScratchNamespace.create(thread);
+        right = ScratchNamespace.create(thread);
+        left.run("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", right.path().toString());
+        left.run("ip", "link", "set", "eth0", "up");
+        right.run("ip", "link", "set", "eth0", "up");
+    }
+
+    @AfterEach
+    void end() {
+        right.close();
+        left.close();
+        thread.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"169.254.0.110/32", "fd00::110/128"})
+    void dummyDeviceHoldsAnAddress(String text) {
+        AddressWithPrefix address = AddressWithPrefix.parse(text);
+        Link dummy = left.netlink().create("antrea-dummy0", "dummy");
+        assertEquals("dummy", dummy.kind());
+        left.netlink().setUp(dummy.index());
+        left.netlink().addAddress(LinkAddress.global(dummy.index(), address));
+        assertTrue(left.netlink().addresses().stream().anyMatch(a -> a.address().equals(address)));
+        left.run("ping", "-c1", "-W2", address.address().toString());
+        left.netlink().deleteLink(dummy.index());
+        assertTrue(left.netlink().link("antrea-dummy0").isEmpty());
+    }
+
+    @Test
+    void vlanDeviceIsSeenAndCarriesTaggedPackets() {
+        int n = 1;
+        for (ScratchNamespace side : new ScratchNamespace[] {left, right}) {
+            side.run("ip", "link", "add", "link", "eth0", "name", "eth0.100", "type", "vlan", "id", "100");
+            Link vlan = side.netlink().link("eth0.100").orElseThrow();
+            assertEquals("vlan", vlan.kind());
+            side.netlink().addAddress(LinkAddress.global(vlan.index(), AddressWithPrefix.parse("10.2.0." + n + "/24")));
+            side.netlink().addAddress(LinkAddress.global(vlan.index(), AddressWithPrefix.parse("fd02::" + n + "/64")));
+            side.netlink().setUp(vlan.index());
+            n++;
+        }
+        left.run("ping", "-c1", "-W2", "10.2.0.2");
+        Shell.await("IPv6 over the VLAN", () -> left.runner()
+                .run(java.util.List.of("ping", "-c1", "-W1", "fd02::2"), "")
+                .isSuccess());
+    }
+}

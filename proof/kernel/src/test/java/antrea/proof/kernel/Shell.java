@@ -1,0 +1,50 @@
+package antrea.proof.kernel;
+
+import antrea.linux.command.CommandResult;
+import antrea.linux.command.CommandRunner;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// Commands in a network namespace, and waiting.
+final class Shell {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(40).toNanos();
+
+    private Shell() {}
+
+    /// Runs words separated by blanks and returns the output. Throws when the command fails.
+    static String run(String words) {
+        return new CommandRunner(List.of(), LIMIT).runSuccessfully(List.of(words.split(" ", -1)), "");
+    }
+
+    /// As [#run], in a namespace.
+    static String in(String namespace, String words) {
+        return run("ip netns exec " + namespace + " " + words);
+    }
+
+    static CommandResult attempt(String namespace, String words) {
+        return new CommandRunner(List.of("ip", "netns", "exec", namespace), LIMIT)
+                .run(List.of(words.split(" ", -1)), "");
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        await(() -> "never: " + what, condition);
+    }
+
+    static void await(Supplier<String> complaint, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(complaint.get());
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package antrea.proof.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import antrea.net.IpAddress;
+import antrea.net.IpFamily;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A Pod: a network namespace that the CNI plug-in has connected, with a web server that answers with the Pod's name.
+///
+/// @param addresses at most one a family, as the plug-in answered
+record TestPod(String name, TestNode node, List<IpAddress> addresses) {
+    /// The port of the Pod's web server.
+    static final int WEB = 8080;
+
+    static final int OTHER = 9090;
+
+    TestPod {
+        addresses = List.copyOf(addresses);
+    }
+
+    IpAddress address(IpFamily family) {
+        return addresses.stream().filter(a -> a.family() == family).findFirst().orElseThrow();
+    }
+
+    void ping(IpAddress target) {
+        Shell.await("ping from " + name + " to " + target, () -> Shell.attempt(name, "ping -c1 -W2 " + target)
+                .isSuccess());
+    }
+
+    /// Asserts that each of `answers`, and nobody else, answers at the address.
+    void expectAnswer(IpAddress target, int port, String... answers) {
+        expectAnswer(name, target, port, answers);
+    }
+
+    static void expectAnswer(String namespace, IpAddress target, int port, String... answers) {
+        List<String> missing = new ArrayList<>(List.of(answers));
+        Shell.await(() -> "from " + namespace + " to " + at(target, port) + ": no answer of " + missing, () -> {
+            var result = get(namespace, target, port);
+            if (result.isSuccess()) {
+                assertEquals(true, List.of(answers).contains(result.output()), "answer of " + result.output());
+                missing.remove(result.output());
+            }
+            return missing.isEmpty();
+        });
+    }
+
+    /// Asserts that soon nobody answers there, not even with a refusal.
+    void expectSilence(IpAddress target, int port) {
+        expectSilence(name, target, port);
+    }
+
+    static void expectSilence(String namespace, IpAddress target, int port) {
+        // 143: ended by timeout, so neither answer nor refusal came
+        Shell.await(namespace + " still reaches " + at(target, port), () -> get(namespace, target, port)
+                .exitCode() == 143);
+    }
+
+    static antrea.linux.command.CommandResult get(String namespace, IpAddress target, int port) {
+        return Shell.attempt(namespace, "busybox timeout 2 busybox wget -q -O - http://" + at(target, port) + "/");
+    }
+
+    private static String at(IpAddress target, int port) {
+        return (target.isV4() ? target.toString() : "[" + target + "]") + ":" + port;
+    }
+}

@@ -1,0 +1,74 @@
+"""The cluster came up on our network: Nodes, agents, controller, its APIs through the aggregator, and nobody else's proxy."""
+from checks import check, equal, expect, finish, wait
+from cluster import NODES, api, component, is_running, kubectl, run, wait_for_agents, wait_for_controller
+
+with check("bring-up: every Node is Ready"):
+    def not_ready():
+        return [n["metadata"]["name"] for n in api.items("/api/v1/nodes")
+                if not any(c["type"] == "Ready" and c["status"] == "True" for c in n["status"]["conditions"])]
+    wait(120, "Nodes to be Ready", lambda: not not_ready())
+
+with check("bring-up: an agent on every Node is ready"):
+    wait_for_agents()
+    equal(sorted(p["spec"]["nodeName"] for p in component("antrea-agent")), NODES, "Nodes with an agent")
+
+with check("bring-up: the controller is ready"):
+    wait_for_controller()
+
+with check("bring-up: agents do not restart by themselves"):
+    counts = {p["spec"]["nodeName"]: sum(c["restartCount"] for c in p["status"]["containerStatuses"]) for p in component("antrea-agent")}
+    expect(not any(counts.values()), f"restarts: {counts}")
+
+with check("bring-up: CoreDNS is ready"):
+    wait(90, "CoreDNS", lambda: all(is_running(p) for p in api.items("/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3Dkube-dns")))
+
+with check("bring-up: each agent tells its state in an AntreaAgentInfo"):
+    def infos():
+        listed = kubectl("get", "antreaagentinfos", "-o", "jsonpath={range .items[*]}{.nodeRef.name} {end}").split()
+        return sorted(listed) == NODES
+    wait(90, "an AntreaAgentInfo for every Node", infos, every=2)
+
+with check("bring-up: AntreaAgentInfos name version, bridge and Pod CIDRs"):
+    for item in api.items("/apis/crd.antrea.io/v1beta1/antreaagentinfos"):
+        expect(item.get("version"), f"{item['metadata']['name']} has no version")
+        equal(item["ovsInfo"]["bridgeName"], "br-int", "bridge")
+        expect(item.get("nodeSubnets"), f"{item['metadata']['name']} has no nodeSubnets")
+        expect(any(c["type"] == "AgentHealthy" and c["status"] == "True" for c in item.get("agentConditions", [])), "AgentHealthy is not True")
+
+with check("bring-up: the controller tells its state in an AntreaControllerInfo"):
+    def controller_info():
+        found = kubectl("get", "antreacontrollerinfos", "-o", "jsonpath={.items[*].connectedAgentNum}").split()
+        return found == [str(len(NODES))]
+    wait(120, f"an AntreaControllerInfo with {len(NODES)} connected agents", controller_info, every=2)
+
+with check("bring-up: our APIServices are Available"):
+    def unavailable():
+        ours = [s for s in api.items("/apis/apiregistration.k8s.io/v1/apiservices") if "antrea.io" in s["spec"].get("group", "")]
+        served = [s for s in ours if s["spec"].get("service")]
+        expect(served, "there is none")
+        return [s["metadata"]["name"] for s in ours if not any(c["type"] == "Available" and c["status"] == "True" for c in s["status"]["conditions"])]
+    wait(60, "APIServices to be Available", lambda: not unavailable())
+
+with check("bring-up: internal NetworkPolicies can be listed through the aggregator"):
+    listed = wait(30, "a list", lambda: api.get("/apis/controlplane.antrea.io/v1beta2/networkpolicies"))
+    equal(listed["kind"], "NetworkPolicyList", "kind")
+
+with check("bring-up: discovery of controlplane.antrea.io/v1beta2"):
+    kinds = {r["name"] for r in api.get("/apis/controlplane.antrea.io/v1beta2")["resources"]}
+    expect({"networkpolicies", "addressgroups", "appliedtogroups"} <= kinds, f"resources are {sorted(kinds)}")
+
+with check("bring-up: kubectl finds our resources by name"):
+    out = kubectl("api-resources", "--api-group=controlplane.antrea.io", "-o", "name").split()
+    expect("networkpolicies.controlplane.antrea.io" in out, f"api-resources are {out}")
+
+with check("bring-up: no kube-proxy, no rules of one"):
+    for node in NODES:
+        rules = run(node, "iptables-save")
+        expect("KUBE-SERVICES" not in rules and "KUBE-SVC" not in rules, f"{node} has kube-proxy's chains")
+        expect("kube-proxy" not in run(node, "ps", "-eo", "comm"), f"{node} runs a kube-proxy")
+
+with check("bring-up: the CNI configuration is in place"):
+    for node in NODES:
+        expect('"antrea"' in run(node, "cat", "/etc/cni/net.d/10-antrea.conflist"), f"{node}: 10-antrea.conflist does not name antrea")
+
+finish()

@@ -1,0 +1,137 @@
+"""The CNI plug-in as a runtime calls it, in a Node: every command and version, and what goes wrong."""
+import json
+
+import cluster
+from checks import check, equal, expect, finish, say, wait
+from cluster import run
+from traffic import ping
+
+NODE = "node1"
+NETNS = "cnitest"
+VERSIONS = ["0.3.0", "0.3.1", "0.4.0", "1.0.0"]
+
+
+def call(command, config, container="cnitest0", netns=f"/var/run/netns/{NETNS}", pod="cnitest", unset=()):
+    """(exit code, the JSON that was printed or {})"""
+    env = {"CNI_COMMAND": command, "CNI_CONTAINERID": container, "CNI_NETNS": netns, "CNI_IFNAME": "eth0", "CNI_PATH": "/opt/cni/bin",
+           "CNI_ARGS": f"IgnoreUnknown=1;K8S_POD_NAMESPACE=default;K8S_POD_NAME={pod};K8S_POD_INFRA_CONTAINER_ID={container}"}
+    words = [f"{k}={v}" for k, v in env.items() if k not in unset]
+    text = config if isinstance(config, str) else json.dumps(config)
+    out = run(NODE, "sh", "-c", 'env -i "$@" /opt/cni/bin/antrea; echo "exit $?"', "sh", *words, stdin=text)
+    printed, _, code = out.rpartition("exit ")
+    return int(code), json.loads(printed) if printed.strip() else {}
+
+
+def config(version="0.4.0", **more):
+    return {"cniVersion": version, "name": "antrea", "type": "antrea", "ipam": {"type": "host-local"}, **more}
+
+
+def refused(answer, code, *words):
+    equal(answer[0], 1, "exit code")
+    equal(answer[1].get("code"), code, f"error code of {answer[1]}")
+    for w in words:
+        expect(w in answer[1].get("msg", ""), f"the message does not name {w}: {answer[1]}")
+
+
+def inside(*command):
+    return run(NODE, "ip", "netns", "exec", NETNS, *command)
+
+
+say("cni: a namespace of our own in node1")
+run(NODE, "sh", "-c", f"ip netns del {NETNS} 2>/dev/null; ip netns add {NETNS}")
+before = (cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE))
+
+with check("cni: VERSION tells the versions"):
+    code, answer = call("VERSION", {"cniVersion": "0.4.0"})
+    equal(code, 0, "exit code")
+    equal(answer["supportedVersions"], VERSIONS, "supportedVersions")
+
+for v in VERSIONS:
+    with check(f"cni: {v}: ADD gives an interface with an address and a way out, DEL takes all away"):
+        code, answer = call("ADD", config(v))
+        equal(code, 0, f"exit code of ADD, {answer}")
+        equal(answer["cniVersion"], v, "cniVersion")
+        equal(answer["interfaces"][1]["name"], "eth0", "interface")
+        equal(answer["interfaces"][1]["sandbox"], f"/var/run/netns/{NETNS}", "sandbox")
+        ip = answer["ips"][0]
+        equal("version" in ip, v != "1.0.0", "whether the address names its version")
+        expect(ip["address"] in inside("ip", "address", "show", "eth0"), "the address is not at eth0")
+        expect(answer["interfaces"][1]["mac"] in inside("ip", "link", "show", "eth0"), "the MAC is not eth0's")
+        expect(ip["gateway"] in inside("ip", "route", "show", "default") + inside("ip", "-6", "route", "show", "default"), "no default route")
+        equal(ping(cluster.node_namespace(NODE), ip["address"].split("/")[0], 2), (2, 2), "pings from the Node")
+        if v in VERSIONS[2:]:
+            equal(call("CHECK", config(v, prevResult=answer))[0], 0, "exit code of CHECK")
+        equal(call("DEL", config(v)), (0, {}), "DEL")
+        equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links afterwards")
+
+with check("cni: ADD twice gives the same interface and address"):
+    first, second = call("ADD", config()), call("ADD", config())
+    equal(first[0], 0, "exit code")
+    equal(second, first, "second answer")
+    equal(len(cluster.ports(NODE)), len(before[0]) + 1, "ports")
+
+with check("cni: CHECK finds a missing address"):
+    result = call("ADD", config())[1]
+    equal(call("CHECK", config(prevResult=result))[0], 0, "exit code while all is well")
+    inside("ip", "address", "del", result["ips"][0]["address"], "dev", "eth0")
+    equal(call("CHECK", config(prevResult=result))[0], 1, "exit code")
+
+with check("cni: CHECK of a result that is not ours fails"):
+    wrong = json.loads(json.dumps(result).replace(result["interfaces"][1]["mac"], "02:00:00:00:00:99"))
+    equal(call("CHECK", config(prevResult=wrong))[0], 1, "exit code")
+
+with check("cni: DEL twice succeeds, and leaves nothing"):
+    equal([call("DEL", config()), call("DEL", config())], [(0, {})] * 2, "answers")
+    equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links")
+
+with check("cni: DEL of an unknown container succeeds, with and without its namespace"):
+    equal(call("DEL", config(), container="nobody", netns="/var/run/netns/nowhere"), (0, {}), "answer")
+    equal(call("DEL", config(), container="nobody", netns=""), (0, {}), "answer")
+
+with check("cni: configuration that is not JSON is refused with code 6"):
+    for text in ("", "{", "[]", '{"cniVersion": "0.4.0"', "nonsense", '{"cniVersion": "0.4.0", "ipam": []}'):
+        refused(call("ADD", text), 6)
+
+with check("cni: an unknown command is refused with code 4"):
+    refused(call("ERASE", config()), 4, "ERASE")
+
+with check("cni: a missing variable is refused with code 4"):
+    for name in ("CNI_CONTAINERID", "CNI_NETNS", "CNI_IFNAME"):
+        refused(call("ADD", config(), unset=[name]), 4, name)
+
+with check("cni: an unknown version is refused with code 1"):
+    for v in ("0.2.0", "9.9.9", ""):
+        refused(call("ADD", config(v)), 1)
+
+with check("cni: an unknown IPAM type is refused with code 2"):
+    refused(call("ADD", config(ipam={"type": "dhcp"})), 2, "dhcp")
+
+with check("cni: ADD into a namespace that is not there fails and leaves nothing"):
+    code, answer = call("ADD", config(), netns="/var/run/netns/nowhere")
+    equal(code, 1, f"exit code, {answer}")
+    expect("nowhere" in answer["msg"], f"the message does not name the namespace: {answer}")
+    equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links")
+    expect(not run(NODE, "sh", "-c", "grep -l cnitest0 /run/antrea/cni/networks/antrea/* || true").strip(), "an address is left")
+
+with check("cni: ADD where eth0 exists already fails, and does not touch it"):
+    inside("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "other0")
+    equal(call("ADD", config())[0], 1, "exit code")
+    expect("eth0" in inside("ip", "link", "show", "type", "veth"), "the interface that was there is gone")
+    inside("ip", "link", "del", "eth0")
+    equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links")
+
+with check("cni: twenty calls at once for twenty containers"):
+    names = [f"cni{i}" for i in range(20)]
+    script = " ".join(f"ip netns add {n};" for n in names)
+    run(NODE, "sh", "-c", script)
+    one = """ip=$1; CNI_COMMAND=$2 CNI_CONTAINERID=$1 CNI_NETNS=/var/run/netns/$1 CNI_IFNAME=eth0 CNI_PATH=/opt/cni/bin CNI_ARGS="K8S_POD_NAMESPACE=default;K8S_POD_NAME=$1" /opt/cni/bin/antrea >/tmp/$1.out"""
+    every = 'for n in ' + " ".join(names) + '; do ( ' + one.replace("$1", "$n").replace("$2", "$0").replace("ip=$n; ", "") + ' || echo "bad $n" ) <<C &\n' + json.dumps(config()) + "\nC\ndone; wait"
+    equal(run(NODE, "sh", "-c", every, "ADD", timeout=120), "", "failed ADDs")
+    addresses = set(run(NODE, "sh", "-c", "cat /tmp/cni?.out /tmp/cni1?.out | tr -d ' \\n' | grep -oE '\"address\":\"[^\"]*' | sort -u").split())
+    equal(len(addresses), 20 * len(cluster.FAMILIES), "different addresses")
+    equal(run(NODE, "sh", "-c", every, "DEL", timeout=120), "", "failed DELs")
+    wait(30, "nothing left", lambda: (cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)) == before)
+    run(NODE, "sh", "-c", " ".join(f"ip netns del {n}; rm -f /tmp/{n}.out;" for n in names))
+
+run(NODE, "ip", "netns", "del", NETNS)
+finish()

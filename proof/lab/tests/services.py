@@ -1,0 +1,184 @@
+"""Services without kube-proxy: from Pods, from Nodes and from Pods on the host network; endpoints that come and go."""
+import threading
+import time
+
+import cluster
+from checks import check, equal, expect, finish, say, wait
+from cluster import FAMILIES, NODES, V, api, manifest, node_namespace, run, start
+from traffic import Server, fate, greet, greet_udp
+
+SPACE = "services"
+say("services: starting 5 Pods")
+cluster.namespace(SPACE)
+WEB = {"app": "web"}
+PORTS = [("web", 8080), ("more", 8081), ("web-udp", 8082)]
+one, two, client, other, host = start(
+    manifest("one", SPACE, "node1", WEB, PORTS), manifest("two", SPACE, "node2", WEB, [("web", 8090), ("more", 8081), ("web-udp", 8082)]),
+    manifest("client", SPACE, "node1"), manifest("other", SPACE, "node2"), manifest("host", SPACE, "node1", hostNetwork=True))
+server = Server()
+server.listen(one.net, "one", tcp=[8080, 8081], udp=[8082])
+server.listen(two.net, "two", tcp=[8090, 8081], udp=[8082])
+BOTH = {"one", "two"}
+
+
+def service(name, ports, selector=None, **spec):
+    """Creates it, waits for its addresses; {family: address}."""
+    spec.setdefault("ipFamilyPolicy", "PreferDualStack")
+    api.apply({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": SPACE},
+               "spec": {"selector": selector or WEB, "ports": ports, **spec}})
+    found = api.get(f"/api/v1/namespaces/{SPACE}/services/{name}")["spec"]["clusterIPs"]
+    return {6 if ":" in ip else 4: ip for ip in found}
+
+
+def port(number, target, name="", protocol="TCP"):
+    return {"name": name or f"p{number}", "port": number, "targetPort": target, "protocol": protocol}
+
+
+def servers_of(ask, times=24):
+    return {ask()[0] for _ in range(times)}
+
+
+def serves(ask, wanted, seconds=20):
+    """Until exactly the wanted servers have answered, and each of them."""
+    wait(seconds, f"answers of {sorted(wanted)}", lambda: servers_of(ask) == wanted)
+
+
+web = service("web", [port(80, "web"), port(81, 8081), port(53, "web-udp", protocol="UDP"), port(132, 9000, protocol="SCTP")])
+for v in FAMILIES:
+    ip = web[v]
+    for where, net in (("a Pod of node1", client.net), ("a Pod of node2", other.net)):
+        with check(f"services: IPv{v} TCP from {where} reaches every endpoint by its own named port"):
+            serves(lambda: greet(net, ip, 80), BOTH)
+        with check(f"services: IPv{v} a second port by number from {where}"):
+            serves(lambda: greet(net, ip, 81), BOTH)
+        with check(f"services: IPv{v} UDP from {where}"):
+            serves(lambda: greet_udp(net, ip, 53), BOTH)
+    with check(f"services: IPv{v} the endpoint sees the client's own address"):
+        equal({greet(client.net, ip, 80)[1] for _ in range(8)}, {client.of(v)}, "sources")
+    with check(f"services: IPv{v} a Pod reaches itself through its Service (hairpin)"):
+        def hairpin():
+            return {greet(one.net, ip, 80) for _ in range(24)}
+        found = hairpin()
+        equal({name for name, _ in found}, BOTH, "servers")
+        expect(("one", cluster.gateway_ip("node1", v)) in found, f"its own answer does not come over the gateway: {found}")
+    for where, net in (("the Node", node_namespace("node1")), ("a Node without an endpoint's port open", node_namespace("node2")), ("a Pod on the host network", host.net)):
+        with check(f"services: IPv{v} TCP and UDP from {where}"):
+            serves(lambda: greet(net, ip, 80), BOTH)
+            serves(lambda: greet_udp(net, ip, 53), BOTH)
+
+with check("services: SCTP has its flows (this kernel has no SCTP sockets)"):
+    for node in NODES[:2]:
+        wait(20, "flows", lambda: [f for f in cluster.flows(node) if "sctp" in f and "table=ServiceLB" in f and "tp_dst=132" in f])
+        wait(20, "an endpoint's flow", lambda: [f for f in cluster.flows(node) if "sctp" in f and "table=EndpointDNAT" in f])
+
+with check("services: an unknown port of a Service is not served"):
+    expect(fate(client.net, web[V], 82, 2) != "open", "it is open")
+
+with check("services: session affinity keeps a client at one endpoint"):
+    sticky = service("sticky", [port(80, 8081)], sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 30}})
+    for v in FAMILIES:
+        for net in (client.net, other.net):
+            wait(20, "an answer", lambda: greet(net, sticky[v], 80))
+            equal(len({greet(net, sticky[v], 80)[0] for _ in range(30)}), 1, "servers of one client")
+
+with check("services: session affinity does not bind other Services"):
+    serves(lambda: greet(client.net, web[V], 80), BOTH)
+
+with check("services: without endpoints a client is refused at once"):
+    empty = service("empty", [port(80, 8080)], selector={"app": "nobody"})
+    for v in FAMILIES:
+        for net in (client.net, other.net):
+            def refused():
+                started = time.monotonic()
+                answer = fate(net, empty[v], 80, 3)
+                return answer == "refused" and time.monotonic() - started < 1.5
+            wait(20, "a refusal", refused)
+
+with check("services: without endpoints the Node is refused as well"):
+    wait(20, "a refusal", lambda: fate(node_namespace("node1"), empty[V], 80, 3) == "refused")
+
+with check("services: internalTrafficPolicy Local stays on the Node"):
+    local = service("local", [port(80, 8081)], internalTrafficPolicy="Local")
+    for v in FAMILIES:
+        serves(lambda: greet(client.net, local[v], 80), {"one"})
+        serves(lambda: greet(other.net, local[v], 80), {"two"})
+        serves(lambda: greet(node_namespace("node1"), local[v], 80), {"one"})
+
+
+class Load:
+    """Two clients that connect all the time, and remember who served and what failed."""
+
+    def __init__(self, ip, number):
+        self.ended, self.faults, self.served = False, [], set()
+        self.threads = [threading.Thread(target=self._run, args=(net, ip, number)) for net in (client.net, other.net)]
+        for t in self.threads:
+            t.start()
+
+    def _run(self, net, ip, number):
+        while not self.ended:
+            try:
+                self.served.add(greet(net, ip, number)[0])
+            except OSError as fault:
+                self.faults.append(f"{type(fault).__name__} {fault}")
+
+    def end(self):
+        self.ended = True
+        for t in self.threads:
+            t.join()
+        return self.faults
+
+
+with check("services: endpoints come and go under load without a failed connection"):
+    say("services: an endpoint comes and goes under load")
+    load = Load(web[V], 80)
+    try:
+        wait(20, "both to serve", lambda: load.served >= BOTH)
+        three, = start(manifest("three", SPACE, "node2", {}, PORTS))
+        server.listen(three.net, "three", tcp=[8080, 8081], udp=[8082])
+        for _ in range(3):
+            api.merge(f"/api/v1/namespaces/{SPACE}/pods/three", {"metadata": {"labels": WEB}})
+            wait(30, "the third to serve", lambda: "three" in load.served)
+            api.merge(f"/api/v1/namespaces/{SPACE}/pods/three", {"metadata": {"labels": {"app": None}}})
+            def unserved():
+                load.served.clear()
+                time.sleep(1)
+                return "three" not in load.served and load.served
+            wait(30, "the third to serve no more", unserved)
+    finally:
+        faults = load.end()
+    equal(faults, [], "faults")
+
+with check("services: a changed port is served, the old one no more"):
+    changing = service("changing", [port(80, 8081)])
+    ip = changing[V]
+    serves(lambda: greet(client.net, ip, 80), BOTH)
+    api.merge(f"/api/v1/namespaces/{SPACE}/services/changing", {"spec": {"ports": [port(90, "web")]}})
+    serves(lambda: greet(client.net, ip, 90), BOTH)
+    wait(20, "the old port to close", lambda: fate(client.net, ip, 80, 1) != "open")
+
+with check("services: a deleted Service leaves no flow and no group"):
+    before = {n: (cluster.flows(n), cluster.groups(n)) for n in NODES[:2]}
+    gone = service("gone", [port(80, "web"), port(53, "web-udp", protocol="UDP")])
+    serves(lambda: greet(client.net, gone[V], 80), BOTH)
+    api.delete(f"/api/v1/namespaces/{SPACE}/services/gone")
+    for n in NODES[:2]:
+        wait(30, f"the flows of {n} to be as before", lambda: (cluster.flows(n), cluster.groups(n)) == before[n], every=1)
+
+with check("services: the API server through 10.96.0.1 from Pods and Nodes"):
+    for net in (client.net, other.net, node_namespace("node1"), node_namespace("node2")):
+        wait(20, "a connection", lambda: fate(net, cluster.api_service_ip(), 443) == "open")
+
+with check("services: DNS over UDP and TCP from a Pod, by kubectl exec"):
+    for extra in ("", "+tcp"):
+        def resolved():
+            out = cluster.kubectl("exec", "-n", SPACE, "client", "--", "sh", "-c",
+                                  f"dig +short +time=2 +tries=1 {extra} web.{SPACE}.svc.cluster.local {'A' if V == 4 else 'AAAA'}")
+            return out.split() == [web[V]]
+        wait(30, f"the address of web {extra}", resolved)
+
+with check("services: DNS from a Node"):
+    out = run("node2", "dig", "+short", "+time=3", "+tries=3", f"@{cluster.dns_ip(FAMILIES[0])}", f"web.{SPACE}.svc.cluster.local", 'A' if V == 4 else 'AAAA')
+    equal(out.split(), [web[V]], "answer")
+
+cluster.drop_namespaces(SPACE)
+finish()
