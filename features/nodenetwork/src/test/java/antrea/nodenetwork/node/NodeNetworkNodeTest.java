@@ -70,7 +70,7 @@ class NodeNetworkNodeTest {
     }
 
     private static State.Inputs peer(String name, Node peer) {
-        return State.<Seen>named(name).with(KubeSources.NODES, ObjectKey.of("n2"), peer);
+        return State.named(name).with(KubeSources.NODES, ObjectKey.of("n2"), peer);
     }
 
     @Test
@@ -94,7 +94,7 @@ class NodeNetworkNodeTest {
                                         .expect(new Seen(1, Set.of(gateway, v6), Set.of(neighbour))),
                                 peer("other CIDR", PEER.withPodCidrs(List.of(Cidr.parse("10.9.0.0/24"))))
                                         .expect(new Seen(2, Set.of(moved), Set.of())),
-                                State.<Seen>named("ourselves")
+                                State.named("ourselves")
                                         .with(KubeSources.NODES, ObjectKey.of("n1"), PEER)
                                         .expect(nothing)))
                 .check();

@@ -113,7 +113,7 @@ class ServiceNodeTest {
     private static State.Inputs web(String name, Service service) {
         EndpointSlice v4 = slice(WEB, true, "10.1.2.5", "10.1.2.6");
         EndpointSlice v6 = slice(WEB, false, "fd00:2::5");
-        return State.<Map<String, Integer>>named(name)
+        return State.named(name)
                 .with(KubeSources.SERVICES, WEB, service)
                 .with(KubeSources.ENDPOINT_SLICES, v4.meta().key(), v4)
                 .with(KubeSources.ENDPOINT_SLICES, v6.meta().key(), v6);
@@ -138,7 +138,7 @@ class ServiceNodeTest {
                 web("somebody else's", plain.withMeta(Meta.of("ns", "web")
                                 .withLabels(Map.of("service.kubernetes.io/service-proxy-name", "other"))))
                         .expect(Map.of("static", 0)),
-                State.<Map<String, Integer>>named("no slices")
+                State.named("no slices")
                         .with(KubeSources.SERVICES, WEB, plain)
                         .expect(counts(2, 2, Map.of("group of 1", 2))));
         StateList.of(
