@@ -14,7 +14,7 @@ import antrea.serve.auth.TokenReviewAuthenticator;
 import antrea.serve.cluster.ApiObjects;
 import antrea.serve.cluster.KubeApiObjects;
 import antrea.serve.http.ApiHandler;
-import antrea.serve.http.HelidonListener;
+import antrea.serve.http.JdkListener;
 import antrea.serve.http.ListenerAddress;
 import antrea.serve.tls.SelfSigned;
 import antrea.serve.tls.ServingCertificate;
@@ -38,18 +38,18 @@ final class AgentApi {
             SwitchPlane plane, HostPlanes host, ControlPlaneWatch policies, CompletableFuture<Void> networkReady) {}
 
     static Part part(AgentConfig config, Cluster cluster, State state) {
-        CompletableFuture<HelidonListener> listener = new CompletableFuture<>();
+        CompletableFuture<JdkListener> listener = new CompletableFuture<>();
         return new Part(
                 "api",
                 () -> listener.complete(listen(config, cluster, state)),
-                () -> listener.thenAccept(HelidonListener::close));
+                () -> listener.thenAccept(JdkListener::close));
     }
 
-    private static HelidonListener listen(AgentConfig config, Cluster cluster, State state) {
+    private static JdkListener listen(AgentConfig config, Cluster cluster, State state) {
         ServingCertificate certificate =
                 new SelfSigned(cluster.nodeName(), List.of("localhost"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256)
                         .create(Instant.now());
-        return HelidonListener.start(
+        return JdkListener.start(
                 new ListenerAddress("", config.server().apiPort()),
                 TlsPolicy.parse(String.join(",", config.server().tlsCipherSuites()), config.server().tlsMinVersion()),
                 () -> certificate,

@@ -37,7 +37,7 @@ public final class HelidonListener implements Listener {
             ListenerAddress address, TlsPolicy tls, Supplier<ServingCertificate> certificates, ApiHandler handler) {
         try {
             WebServer server = WebServer.builder()
-                    .host(address.host().isEmpty() ? "0.0.0.0" : address.host())
+                    .host(address.host().isEmpty() ? everywhere() : address.host())
                     .port(address.port())
                     .tls(tlsConfig(tls, certificates))
                     .shutdownHook(false)
@@ -57,6 +57,11 @@ public final class HelidonListener implements Listener {
             throw new IllegalStateException(
                     "cannot listen on " + address + ": is the port taken by another process?", e);
         }
+    }
+
+    /// The wildcard of both families, where the kernel has both.
+    private static String everywhere() {
+        return new java.net.InetSocketAddress(0).getAddress().getHostAddress();
     }
 
     private static TlsConfig tlsConfig(TlsPolicy policy, Supplier<ServingCertificate> certificates) {
