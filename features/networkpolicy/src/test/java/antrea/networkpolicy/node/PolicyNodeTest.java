@@ -101,7 +101,7 @@ class PolicyNodeTest {
     }
 
     private static State.Inputs state(String name, NetworkPolicy policy) {
-        return State.<Map<String, Integer>>named(name)
+        return State.named(name)
                 .with(PolicySources.POLICIES, "uid", policy)
                 .with(PolicySources.APPLIED_TO_GROUPS, "targets", TARGETS)
                 .with(PolicySources.ADDRESS_GROUPS, "peers", PEERS)

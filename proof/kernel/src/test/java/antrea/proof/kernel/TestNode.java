@@ -85,7 +85,8 @@ final class TestNode implements AutoCloseable {
                             "netns",
                             "exec",
                             name(),
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
                             "-Xmx96m",
@@ -183,9 +184,8 @@ final class TestNode implements AutoCloseable {
         ready = new CompletableFuture<>();
         agent = launch();
         send(own());
-        told.forEach((key, object) -> send(Json.Obj.EMPTY
-                .with("put", key.substring(0, key.indexOf(' ')))
-                .with("object", object)));
+        told.forEach((key, object) -> send(
+                Json.Obj.EMPTY.with("put", key.substring(0, key.indexOf(' '))).with("object", object)));
         sync();
     }
 
@@ -202,9 +202,8 @@ final class TestNode implements AutoCloseable {
         Json.Obj answer = JsonText.read(cni("ADD", pod)).asObject("CNI answer");
         List<IpAddress> addresses = new ArrayList<>();
         answer.list("ips")
-                .forEach(ip -> addresses.add(IpAddress.parse(ip.asObject("ip")
-                        .text("address")
-                        .replaceFirst("/.*", ""))));
+                .forEach(ip -> addresses.add(
+                        IpAddress.parse(ip.asObject("ip").text("address").replaceFirst("/.*", ""))));
         serve(pod, TestPod.WEB);
         serve(pod, TestPod.OTHER);
         return new TestPod(pod, this, addresses);
@@ -227,7 +226,8 @@ final class TestNode implements AutoCloseable {
     }
 
     private String cni(String command, String pod) {
-        String config = "{\"cniVersion\":\"0.4.0\",\"name\":\"antrea\",\"type\":\"antrea\",\"ipam\":{\"type\":\"host-local\"}}";
+        String config =
+                "{\"cniVersion\":\"0.4.0\",\"name\":\"antrea\",\"type\":\"antrea\",\"ipam\":{\"type\":\"host-local\"}}";
         List<String> environment = List.of(
                 "env",
                 "ANTREA_CNI_SOCKET=" + directory.resolve("cni.sock"),

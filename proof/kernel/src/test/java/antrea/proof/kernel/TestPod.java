@@ -53,8 +53,9 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
 
     static void expectSilence(String namespace, IpAddress target, int port) {
         // 143: ended by timeout, so neither answer nor refusal came
-        Shell.await(namespace + " still reaches " + at(target, port), () -> get(namespace, target, port)
-                .exitCode() == 143);
+        Shell.await(
+                namespace + " still reaches " + at(target, port),
+                () -> get(namespace, target, port).exitCode() == 143);
     }
 
     static antrea.linux.command.CommandResult get(String namespace, IpAddress target, int port) {
