@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/// Loads what our programs will need and runs the main class with its arguments, so that the AOT cache recorded of this run spares them
-/// loading and checking thousands of classes at every start. A build tool: nothing of it runs in the product.
-/// Arguments: main class, its arguments.
+/// Loads what our programs will need and runs the main class with its arguments, so that the AOT cache recorded of
+/// this run spares them loading and checking thousands of classes at every start. A build tool: nothing of it runs
+/// in the product. Arguments: main class, its arguments.
 public final class Preload {
     /// BouncyCastle has thousands of classes, of which we use few.
     private static final List<String> NOT = List.of("org/bouncycastle/", "META-INF/", "module-info");

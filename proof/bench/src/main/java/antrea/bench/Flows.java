@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Flows into a real switch in one bundle: ours against `ovs-ofctl --bundle add-flows`, in turn, in one run. Argument:
-/// how many flows. Prints one line of JSON with medians and spreads in milliseconds.
+/// Flows into a real switch in one bundle: ours against `ovs-ofctl --bundle add-flows`, in turn, in one run.
+/// Argument: how many flows. Prints one line of JSON with medians and spreads in milliseconds.
 public final class Flows {
     private static final int ROUNDS = 7;
     private static final String BRIDGE = "bench";
@@ -78,7 +78,11 @@ public final class Flows {
     }
 
     private static String text(String dump) {
-        return String.join("\n", Arrays.stream(dump.split("\n")).filter(l -> l.contains("actions=")).toList()) + "\n";
+        return String.join(
+                        "\n",
+                        Arrays.stream(dump.split("\n"))
+                                .filter(l -> l.contains("actions="))
+                                .toList()) + "\n";
     }
 
     private static double millis(Runnable work) {
