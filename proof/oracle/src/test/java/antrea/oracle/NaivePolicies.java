@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// NetworkPolicies read word by word as the Kubernetes API describes them (networking.k8s.io/v1, NetworkPolicySpec),
-/// slowly and without any code of the features. Where the API leaves it open, as Antrea 1.15 has it: a Pod of the host's
-/// network is no Pod to policies; an ipBlock means addresses, whoever has them; addresses of an ipBlock that are
-/// destinations have no names for their ports.
+/// NetworkPolicies read word by word as the Kubernetes API describes them (networking.k8s.io/v1,
+/// NetworkPolicySpec), slowly and without any code of the features. Where the API leaves it open, as Antrea 1.15
+/// has it: a Pod of the host's network is no Pod to policies; an ipBlock means addresses, whoever has them;
+/// addresses of an ipBlock that are destinations have no names for their ports.
 final class NaivePolicies {
     private final ClusterObjects cluster;
 
@@ -24,7 +24,8 @@ final class NaivePolicies {
         this.cluster = cluster;
     }
 
-    /// "a connection has to be allowed by the egress policy of the source and by the ingress policy of the destination".
+    /// "a connection has to be allowed by the egress policy of the source and by the ingress policy of the
+    /// destination".
     boolean allows(Probe probe) {
         return allowsEgress(probe) && allowsIngress(probe);
     }
@@ -70,7 +71,9 @@ final class NaivePolicies {
     }
 
     private Optional<Pod> podOf(Probe.End end) {
-        return end.pod().flatMap(key -> Optional.ofNullable(cluster.pods.get(key))).filter(p -> !p.hostNetwork());
+        return end.pod()
+                .flatMap(key -> Optional.ofNullable(cluster.pods.get(key)))
+                .filter(p -> !p.hostNetwork());
     }
 
     /// "selects the pods to which this NetworkPolicy applies … in the policy's own namespace".
@@ -79,7 +82,8 @@ final class NaivePolicies {
                 && matches(policy.podSelector(), pod.meta().labels());
     }
 
-    /// "If this field is empty or missing, this rule matches all sources"; "items are combined using a logical OR".
+    /// "If this field is empty or missing, this rule matches all sources"; "items are combined using a logical
+    /// OR".
     private boolean allows(NetworkPolicy policy, NetworkPolicy.Rule rule, Probe.End other, Probe probe) {
         if (rule.peers().isEmpty()) {
             return hasPort(rule, probe, true);
@@ -192,6 +196,8 @@ final class NaivePolicies {
     }
 
     private static long bit(IpAddress address, int shift) {
-        return shift >= 64 ? address.value().high() >>> (shift - 64) & 1 : address.value().low() >>> shift & 1;
+        return shift >= 64
+                ? address.value().high() >>> (shift - 64) & 1
+                : address.value().low() >>> shift & 1;
     }
 }

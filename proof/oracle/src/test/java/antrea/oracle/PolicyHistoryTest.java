@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Whatever changes came before: the flows of a Node are those of an agent that has just started, but for the numbers of
-/// rules. Changes reach controller and Nodes in any order, one by one or together, and connections break.
+/// Whatever changes came before: the flows of a Node are those of an agent that has just started, but for the
+/// numbers of rules. Changes reach controller and Nodes in any order, one by one or together, and connections
+/// break.
 class PolicyHistoryTest {
     private static final Logger LOG = System.getLogger(PolicyHistoryTest.class.getName());
     private static final int HISTORIES = Integer.getInteger("oracle.histories", 10);
@@ -114,10 +115,11 @@ class PolicyHistoryTest {
         private void change() {
             switch (random.nextInt(8)) {
                 case 0 -> put(words.pod(cluster));
-                case 1 -> anyPod().ifPresent(p -> {
-                    cluster.pods.remove(p.meta().key());
-                    told.add("Pod gone " + p.meta().key());
-                });
+                case 1 ->
+                    anyPod().ifPresent(p -> {
+                        cluster.pods.remove(p.meta().key());
+                        told.add("Pod gone " + p.meta().key());
+                    });
                 case 2 -> anyPod().ifPresent(p -> put(relabelled(p)));
                 case 3 -> anyPod().ifPresent(p -> put(moved(p, words.pod(cluster))));
                 case 4 -> {
@@ -126,10 +128,11 @@ class PolicyHistoryTest {
                     told.add("Namespace " + namespace.meta().name() + " "
                             + namespace.meta().labels());
                 }
-                case 5 -> any(cluster.policies.keySet()).ifPresent(key -> {
-                    cluster.policies.remove(key);
-                    told.add("policy gone " + key);
-                });
+                case 5 ->
+                    any(cluster.policies.keySet()).ifPresent(key -> {
+                        cluster.policies.remove(key);
+                        told.add("policy gone " + key);
+                    });
                 default -> {
                     NetworkPolicy policy = words.policy("p" + random.nextInt(8), words.pickNamespace());
                     cluster.add(policy);

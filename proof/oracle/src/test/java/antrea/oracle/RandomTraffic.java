@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// Random packets that come to one Node's switch: new connections of all kinds, forged ones, and answers to what has left.
+/// Random packets that come to one Node's switch: new connections of all kinds, forged ones, and answers to what
+/// has left.
 final class RandomTraffic {
     private static final int[] PORTS = {80, 8080, 8083, 8084, 443, 9999};
 
@@ -46,9 +47,8 @@ final class RandomTraffic {
 
     /// About every second packet answers an earlier one.
     Arrival next(int serial) {
-        Arrival arrival = !answers.isEmpty() && random.nextBoolean()
-                ? answers.remove(random.nextInt(answers.size()))
-                : fresh();
+        Arrival arrival =
+                !answers.isEmpty() && random.nextBoolean() ? answers.remove(random.nextInt(answers.size())) : fresh();
         return new Arrival(
                 arrival.inPort(), PacketSerial.numbered(arrival.frame(), serial), arrival.tunnel(), arrival.mark());
     }
@@ -97,10 +97,10 @@ final class RandomTraffic {
                         /* sourcePort= */ udp.destinationPort(),
                         /* destinationPort= */ udp.sourcePort(),
                         udp.payload()));
-            case Transport.Icmp icmp when icmp.type() == 8 ->
-                Optional.of(new Transport.Icmp(0, 0, icmp.rest(), icmp.body()));
-            case Transport.Icmpv6 icmp when icmp.type() == 128 ->
-                Optional.of(new Transport.Icmpv6(129, 0, icmp.rest(), icmp.body()));
+            case Transport.Icmp icmp
+            when icmp.type() == 8 -> Optional.of(new Transport.Icmp(0, 0, icmp.rest(), icmp.body()));
+            case Transport.Icmpv6 icmp
+            when icmp.type() == 128 -> Optional.of(new Transport.Icmpv6(129, 0, icmp.rest(), icmp.body()));
             case Transport.Icmp _, Transport.Icmpv6 _ -> Optional.empty();
             case Transport.Sctp _, Transport.Neighbor _, Transport.Igmp _, Transport.Other _ -> Optional.empty();
         };
@@ -112,9 +112,7 @@ final class RandomTraffic {
         return switch (random.nextInt(6)) {
             case 0 -> {
                 boolean own = random.nextBoolean();
-                IpAddress from = own
-                        ? rig.node.gateway().address(family).orElseThrow()
-                        : RandomCluster.outside(family);
+                IpAddress from = own ? rig.node.gateway().address(family).orElseThrow() : RandomCluster.outside(family);
                 yield arrival(Facts.GATEWAY, Facts.gatewayMac(rig.node.name()), from, to)
                         .marked(own && random.nextBoolean() ? Fabric.HOST_MARK : 0);
             }
@@ -124,7 +122,9 @@ final class RandomTraffic {
                 yield Arrival.at(
                         Facts.TUNNEL,
                         EthernetFrame.of(
-                                Facts.gatewayMac("n2"), NodeFields.TUNNEL_MAC, in.frame().content()));
+                                Facts.gatewayMac("n2"),
+                                NodeFields.TUNNEL_MAC,
+                                in.frame().content()));
             }
             default -> {
                 LocalInterface pod = pick(local);
@@ -150,7 +150,8 @@ final class RandomTraffic {
             case 0 -> RandomCluster.outside(family);
             case 1 -> remote(family);
             case 2 -> rig.node.gateway().address(family).orElseThrow();
-            case 3 -> cluster.node(random.nextBoolean() ? "n1" : "n2").address(family).orElseThrow();
+            case 3 ->
+                cluster.node(random.nextBoolean() ? "n1" : "n2").address(family).orElseThrow();
             case 4, 5, 6 -> {
                 Service service = pick(List.copyOf(cluster.services.values()));
                 yield service.clusterIps().stream()
@@ -163,7 +164,8 @@ final class RandomTraffic {
     }
 
     private static IpAddress remote(IpFamily family) {
-        return Cidr.parse(family == IpFamily.V4 ? "10.10.2.0/24" : "fd00:10:2::/64").host(20);
+        return Cidr.parse(family == IpFamily.V4 ? "10.10.2.0/24" : "fd00:10:2::/64")
+                .host(20);
     }
 
     private static IpAddress address(LocalInterface of, IpFamily family) {

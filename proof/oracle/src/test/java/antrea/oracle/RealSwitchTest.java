@@ -26,8 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A real Open vSwitch with the features' own flows: it takes all of them, and it does with packets what the switch in
-/// memory does, so that what the other tests say of packets holds.
+/// A real Open vSwitch with the features' own flows: it takes all of them, and it does with packets what the
+/// switch in memory does, so that what the other tests say of packets holds.
 @Tag("ovs")
 class RealSwitchTest {
     private static final int PACKETS = 2000;

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Flows of a Node without the numbers of their rules, which depend on what came before: for each rule the rows that
-/// bear its number, in order, and all flows that bear none.
+/// Flows of a Node without the numbers of their rules, which depend on what came before: for each rule the rows
+/// that bear its number, in order, and all flows that bear none.
 final class RuleSignatures {
     private static final Pattern CONJUNCTION = Pattern.compile("conjunction\\((\\d+),(\\d/\\d)\\)");
     private static final Pattern VERDICT = Pattern.compile("conj_id=(\\d+)");
@@ -46,7 +46,8 @@ final class RuleSignatures {
         }
         Matcher label = LABEL.matcher(line);
         if (!found && label.find()) {
-            long id = Long.parseUnsignedLong(label.group(1), 16) >>> 4 * label.group(3).length();
+            long id = Long.parseUnsignedLong(label.group(1), 16)
+                    >>> 4 * label.group(3).length();
             rows(rules, id).add(withoutNumber(line, id));
             return true;
         }

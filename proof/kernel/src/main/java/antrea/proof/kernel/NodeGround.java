@@ -115,7 +115,10 @@ record NodeGround(
                         settings("host-filter"),
                         new FilterDriver(
                                 new Ipsets(runner),
-                                families.stream().sorted().map(f -> new Iptables(f, runner)).toList()),
+                                families.stream()
+                                        .sorted()
+                                        .map(f -> new Iptables(f, runner))
+                                        .toList()),
                         System::nanoTime,
                         InstantSource.system()),
                 ConflictListener.logging());

@@ -29,7 +29,8 @@ final class NodeWiring {
     private static final Logger LOG = System.getLogger(NodeWiring.class.getName());
 
     private final CalculationLoop loop = new CalculationLoop(
-            System::nanoTime, (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
+            System::nanoTime,
+            (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
     private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
     private final List<NodeFeature> features;
