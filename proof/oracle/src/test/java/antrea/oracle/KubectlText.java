@@ -71,7 +71,7 @@ final class KubectlText {
                 .with("protocol", p.protocol().name()));
         Json.Obj container = Json.Obj.EMPTY
                 .with("name", "main")
-                .with("image", "registry.k8s.io/pause:3.9")
+                .with("image", "pause:3.9")
                 .with("ports", ports);
         Json.Obj spec = Json.Obj.EMPTY
                 .with("nodeName", pod.nodeName())

@@ -90,11 +90,14 @@ class PacketWalkTest {
         assertEquals(table, fabric.dropTable(journey), () -> fabric.describe(journey));
     }
 
-    /// Answers a TCP packet where it came out.
-    private Journey answer(Landing landing) {
+    /// The second packet of a TCP connection.
+    static Transport answerTo(Landing landing) {
         Transport.Tcp tcp = (Transport.Tcp) landing.packet().transport();
-        Transport reply = synAck(/* fromPort= */ tcp.destinationPort(), /* toPort= */ tcp.sourcePort());
-        return fabric.trace(landing.node(), fabric.answer(landing, reply));
+        return synAck(/* fromPort= */ tcp.destinationPort(), /* toPort= */ tcp.sourcePort());
+    }
+
+    private Journey answer(Landing landing) {
+        return fabric.trace(landing.node(), fabric.answer(landing, answerTo(landing)));
     }
 
     private static int ttl(Landing landing) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// break.
 class PolicyHistoryTest {
     private static final Logger LOG = System.getLogger(PolicyHistoryTest.class.getName());
-    private static final int HISTORIES = Integer.getInteger("oracle.histories", 10);
+    private static final int HISTORIES = Integer.getInteger("oracle.histories", 8);
     private static final int STEPS = 25;
     private static final int PROBES = 20;
 
