@@ -120,6 +120,9 @@ final class Fabric {
 
     /// What comes to the gateway from elsewhere: the world, or another address of the Node.
     Arrival fromGateway(String node, IpAddress source, IpAddress destination, Transport transport) {
+<<<<<<< HEAD
+        MacAddress next = nextHop(node, destination);
+=======
         LocalInterface neighbour = interfaces.get(destination);
         boolean local = neighbour != null
                 && world.rig(node)
@@ -127,9 +130,10 @@ final class Fabric {
                         .podCidr(destination.family())
                         .orElseThrow()
                         .contains(destination);
+>>>>>>> main
         EthernetFrame frame = EthernetFrame.of(
                 Facts.gatewayMac(node),
-                local ? neighbour.mac() : NodeFields.TUNNEL_MAC,
+                next.equals(Facts.gatewayMac(node)) ? NodeFields.TUNNEL_MAC : next,
                 IpPacket.of(source, destination, transport));
         return Arrival.at(Facts.GATEWAY, frame);
     }
