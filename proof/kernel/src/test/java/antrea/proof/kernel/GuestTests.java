@@ -18,8 +18,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// Runs the named test classes in this process and prints `ok NAME` or `FAIL NAME: why` for each test. `-Class.method`
-/// leaves one out.
+/// Runs the named test classes in this process and prints `ok NAME` or `FAIL NAME: why` for each test.
+/// `-Class.method` leaves one out.
 public final class GuestTests implements TestExecutionListener {
     private final List<String> leftOut;
     private final Map<String, Long> started = new HashMap<>();

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/// A Node: a network namespace with an Open vSwitch and our agent's code, which can be killed and started again. It
-/// knows everything that it was told, so that it can tell it again.
+/// A Node: a network namespace with an Open vSwitch and our agent's code, which can be killed and started again.
+/// It knows everything that it was told, so that it can tell it again.
 final class TestNode implements AutoCloseable {
     private static final String CNI = "apps/cni/target/antrea-cni";
 
@@ -132,7 +132,8 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    /// Sends a change to the agent; an object with the same source, Namespace and name takes the place of the former.
+    /// Sends a change to the agent; an object with the same source, Namespace and name takes the place of the
+    /// former.
     void put(String source, Json.Obj object) {
         told.put(source + " " + key(object), object);
         send(Json.Obj.EMPTY.with("put", source).with("object", object));
@@ -193,7 +194,8 @@ final class TestNode implements AutoCloseable {
         return Objects.requireNonNull(told.get("nodes /" + name()));
     }
 
-    /// Creates the Pod's namespace and has the CNI plug-in connect it. The Pod becomes known as from the API server.
+    /// Creates the Pod's namespace and has the CNI plug-in connect it. The Pod becomes known as from the API
+    /// server.
     TestPod addPod(String pod) {
         Shell.run("ip netns add " + pod);
         Shell.in(pod, "ip link set lo up");

@@ -7,7 +7,8 @@ import antrea.net.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A Pod: a network namespace that the CNI plug-in has connected, with a web server that answers with the Pod's name.
+/// A Pod: a network namespace that the CNI plug-in has connected, with a web server that answers with the Pod's
+/// name.
 ///
 /// @param addresses at most one a family, as the plug-in answered
 record TestPod(String name, TestNode node, List<IpAddress> addresses) {
