@@ -53,7 +53,8 @@ def picture(node):
     def shape(line):
         line = re.sub(r"conj_id=\d+|conjunction\(\d+|group:\d+|group_id=\d+|ct_label=0x[0-9a-f]+", lambda m: re.split("[=(:]", m[0])[0], line)
         return re.sub(r"set_field:0x[0-9a-f]+->(reg5|reg6|reg7)|set_field:0x[0-9a-f]+(/0x[0-9a-f]+)?->ct_label", r"set \1", line)
-    flows = sorted(shape(f) for f in cluster.flows(node) if ":10349)" not in f)
+    itself = f"nw_src={cluster.node_ip(node, V)},nw_dst={cluster.node_ip(node, V)}"
+    flows = sorted(shape(f) for f in cluster.flows(node) if ":10349)" not in f and itself not in f)
     return flows, sorted(shape(g) for g in cluster.groups(node) if "set_field:0x286d" not in g)
 
 
