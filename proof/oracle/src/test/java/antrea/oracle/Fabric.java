@@ -120,17 +120,7 @@ final class Fabric {
 
     /// What comes to the gateway from elsewhere: the world, or another address of the Node.
     Arrival fromGateway(String node, IpAddress source, IpAddress destination, Transport transport) {
-<<<<<<< HEAD
         MacAddress next = nextHop(node, destination);
-=======
-        LocalInterface neighbour = interfaces.get(destination);
-        boolean local = neighbour != null
-                && world.rig(node)
-                        .node
-                        .podCidr(destination.family())
-                        .orElseThrow()
-                        .contains(destination);
->>>>>>> main
         EthernetFrame frame = EthernetFrame.of(
                 Facts.gatewayMac(node),
                 next.equals(Facts.gatewayMac(node)) ? NodeFields.TUNNEL_MAC : next,
