@@ -35,9 +35,8 @@ final class RandomCluster {
     RandomCluster(Random random) {
         this.random = random;
         int kind = random.nextInt(10);
-        this.families = kind == 0
-                ? List.of(IpFamily.V4)
-                : kind == 1 ? List.of(IpFamily.V6) : List.of(IpFamily.V4, IpFamily.V6);
+        this.families =
+                kind == 0 ? List.of(IpFamily.V4) : kind == 1 ? List.of(IpFamily.V6) : List.of(IpFamily.V4, IpFamily.V6);
     }
 
     ClusterObjects cluster() {
@@ -157,8 +156,7 @@ final class RandomCluster {
             case 0 -> ipBlock();
             case 1 -> new NetworkPolicy.WorkloadPeer(Optional.of(podSelector()), Optional.empty());
             case 2 -> new NetworkPolicy.WorkloadPeer(Optional.empty(), Optional.of(namespaceSelector()));
-            default ->
-                new NetworkPolicy.WorkloadPeer(Optional.of(podSelector()), Optional.of(namespaceSelector()));
+            default -> new NetworkPolicy.WorkloadPeer(Optional.of(podSelector()), Optional.of(namespaceSelector()));
         };
     }
 
@@ -177,7 +175,9 @@ final class RandomCluster {
 
     /// A prefix of some address that packets have, at least that long.
     private Cidr block(IpFamily family, int least) {
-        IpAddress address = oneIn(3) ? outside(family) : podCidr(family, 1 + random.nextInt(3)).host(11 + random.nextInt(12));
+        IpAddress address = oneIn(3)
+                ? outside(family)
+                : podCidr(family, 1 + random.nextInt(3)).host(11 + random.nextInt(12));
         int bits = family.bits();
         int length = least >= bits ? bits : least + random.nextInt(bits - least + 1);
         if (oneIn(3)) {
@@ -227,8 +227,8 @@ final class RandomCluster {
                 values.add(pick(word.values()));
                 values.addAll(oneIn(2) ? List.of(pick(word.values())) : List.of());
             }
-            expressions.add(
-                    new Requirement(word.key(), operator, values.stream().distinct().toList()));
+            expressions.add(new Requirement(
+                    word.key(), operator, values.stream().distinct().toList()));
         }
         return new LabelSelector(labels, expressions);
     }

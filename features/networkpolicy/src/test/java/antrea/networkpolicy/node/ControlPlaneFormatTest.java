@@ -42,7 +42,9 @@ class ControlPlaneFormatTest {
     }
 
     private static Optional<WatchEvent<ControlPlaneObject>> read(byte[] stream) {
-        return new ControlPlaneFormat().openWatch(new ByteArrayInputStream(stream)).next();
+        return new ControlPlaneFormat()
+                .openWatch(new ByteArrayInputStream(stream))
+                .next();
     }
 
     /// Whatever it is, it is an event or refused by the one exception.
@@ -67,7 +69,8 @@ class ControlPlaneFormatTest {
     void bookmarkEndsTheFirstState() {
         byte[] bookmark =
                 frame("BOOKMARK", WireObject.of(ControlPlane.ADDRESS_GROUP, ControlPlane.ADDRESS_GROUP.empty()));
-        assertEquals(new WatchEvent.Bookmark<ControlPlaneObject>(""), read(bookmark).orElseThrow());
+        assertEquals(
+                new WatchEvent.Bookmark<ControlPlaneObject>(""), read(bookmark).orElseThrow());
     }
 
     @Example

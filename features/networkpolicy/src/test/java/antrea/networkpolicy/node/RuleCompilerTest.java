@@ -39,9 +39,8 @@ class RuleCompilerTest {
     private final RuleCompiler compiler = compiler(IpFamily.V4, IpFamily.V6);
 
     private static RuleCompiler compiler(IpFamily... families) {
-        return new RuleCompiler(
-                Set.of(families),
-                pod -> Map.of("web", List.of(WEB), "db", List.of(DB)).getOrDefault(pod.name(), List.of()));
+        return new RuleCompiler(Set.of(families), pod -> Map.of("web", List.of(WEB), "db", List.of(DB))
+                .getOrDefault(pod.name(), List.of()));
     }
 
     private static LocalInterface local(String pod, int number) {
@@ -56,9 +55,7 @@ class RuleCompilerTest {
 
     private static GroupMember member(String pod, List<String> ips, NamedPort... ports) {
         return new GroupMember(
-                new MemberRef.Pod("ns", pod),
-                ips.stream().map(IpAddress::parse).toList(),
-                List.of(ports));
+                new MemberRef.Pod("ns", pod), ips.stream().map(IpAddress::parse).toList(), List.of(ports));
     }
 
     private static NetworkPolicyRule rule(Direction direction, List<IpBlock> blocks, Service... services) {
@@ -92,8 +89,8 @@ class RuleCompilerTest {
     @Test
     void targetsAreThePodsWithAnInterfaceHere() {
         List<GroupMember> applied = List.of(member("web", List.of()), member("elsewhere", List.of()));
-        CompiledRule out =
-                compiler.calculate(rule(Direction.IN, List.of()), applied, List.of()).getFirst();
+        CompiledRule out = compiler.calculate(rule(Direction.IN, List.of()), applied, List.of())
+                .getFirst();
         assertEquals(
                 Set.of(new CompiledRule.Target(17, Set.of(IpAddress.parse("10.1.0.17"), IpAddress.parse("fd00::17")))),
                 out.targets());
@@ -112,17 +109,26 @@ class RuleCompilerTest {
                 compiler.calculate(rule, List.of(), peers).getFirst().peers());
         assertEquals(
                 cidrs("10.0.0.0/9", "10.200.0.9/32"),
-                compiler(IpFamily.V4).calculate(rule, List.of(), peers).getFirst().peers());
+                compiler(IpFamily.V4)
+                        .calculate(rule, List.of(), peers)
+                        .getFirst()
+                        .peers());
         assertEquals(
                 cidrs("fd00::/65", "fd01::9/128"),
-                compiler(IpFamily.V6).calculate(rule, List.of(), peers).getFirst().peers());
+                compiler(IpFamily.V6)
+                        .calculate(rule, List.of(), peers)
+                        .getFirst()
+                        .peers());
     }
 
     @Test
     void exceptionThatIsTheWholeBlockLeavesNobody() {
         for (String cidr : new String[] {"10.0.0.0/8", "fd00::/8"}) {
             NetworkPolicyRule rule = rule(Direction.OUT, List.of(block(cidr, cidr)));
-            assertTrue(compiler.calculate(rule, List.of(), List.of()).getFirst().peers().isEmpty());
+            assertTrue(compiler.calculate(rule, List.of(), List.of())
+                    .getFirst()
+                    .peers()
+                    .isEmpty());
         }
     }
 

@@ -75,10 +75,14 @@ class NodeNetworkNodeTest {
 
     @Test
     void whatIsStatedOfAPeerDependsOnItsPresentNode() {
-        Route v4 = Route.over("antrea-gw0", Cidr.parse("10.2.0.0/24")).via(IpAddress.parse("10.2.0.1")).onLink();
+        Route v4 = Route.over("antrea-gw0", Cidr.parse("10.2.0.0/24"))
+                .via(IpAddress.parse("10.2.0.1"))
+                .onLink();
         Route gateway = Route.over("antrea-gw0", Cidr.parse("fd00:2::1/128"));
         Route v6 = Route.over("antrea-gw0", Cidr.parse("fd00:2::/64")).via(IpAddress.parse("fd00:2::1"));
-        Route moved = Route.over("antrea-gw0", Cidr.parse("10.9.0.0/24")).via(IpAddress.parse("10.9.0.1")).onLink();
+        Route moved = Route.over("antrea-gw0", Cidr.parse("10.9.0.0/24"))
+                .via(IpAddress.parse("10.9.0.1"))
+                .onLink();
         Neighbour neighbour = new Neighbour("antrea-gw0", IpAddress.parse("fd00:2::1"), NodeFields.TUNNEL_MAC);
         Seen nothing = new Seen(0, Set.of(), Set.of());
         StateList.of(
@@ -89,7 +93,8 @@ class NodeNetworkNodeTest {
                         List.of(
                                 peer("dual-stack", PEER)
                                         .expect(new Seen(3, Set.of(v4, gateway, v6), Set.of(neighbour))),
-                                peer("no CIDR yet", PEER.withPodCidrs(List.of())).expect(nothing),
+                                peer("no CIDR yet", PEER.withPodCidrs(List.of()))
+                                        .expect(nothing),
                                 peer("IPv6 only", PEER.withPodCidrs(List.of(Cidr.parse("fd00:2::/64"))))
                                         .expect(new Seen(1, Set.of(gateway, v6), Set.of(neighbour))),
                                 peer("other CIDR", PEER.withPodCidrs(List.of(Cidr.parse("10.9.0.0/24"))))

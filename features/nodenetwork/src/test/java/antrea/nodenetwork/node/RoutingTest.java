@@ -89,7 +89,8 @@ class RoutingTest {
         assertEquals(List.of(IpAddress.parse("192.168.7.2"), IpAddress.parse("fd00:192::2")), peer.transport());
         assertEquals(List.of(Cidr.parse("10.2.0.0/24"), Cidr.parse("fd00:2::/64")), peer.podCidrs());
         assertEquals(IpAddress.parse("10.2.0.1"), Peer.gatewayOf(peer.podCidrs().getFirst()));
-        assertEquals(IpAddress.parse("fd00:2::1"), Peer.gatewayOf(peer.podCidrs().getLast()));
+        assertEquals(
+                IpAddress.parse("fd00:2::1"), Peer.gatewayOf(peer.podCidrs().getLast()));
     }
 
     @Test

@@ -61,8 +61,7 @@ class EndpointChoiceTest {
         assertEquals(List.of(1), chosen(family, false, false, ours, others));
         assertEquals(
                 List.of(),
-                CHOICE.calculate(
-                        List.of(ours), new EndpointChoice.Wanted(family, "web", Protocol.UDP, false, false)));
+                CHOICE.calculate(List.of(ours), new EndpointChoice.Wanted(family, "web", Protocol.UDP, false, false)));
         assertEquals(
                 5353,
                 CHOICE.calculate(List.of(ours), new EndpointChoice.Wanted(family, "dns", Protocol.UDP, false, false))
@@ -121,9 +120,11 @@ class EndpointChoiceTest {
                 endpoint(family, 2, "n2", Conditions.READY),
                 endpoint(family, 3, "", Conditions.READY),
                 node);
-        List<Endpoint> out = CHOICE.calculate(
-                List.of(slice), new EndpointChoice.Wanted(family, "web", Protocol.TCP, false, false));
-        assertEquals(List.of(true, false, false, false), out.stream().map(Endpoint::local).toList());
+        List<Endpoint> out =
+                CHOICE.calculate(List.of(slice), new EndpointChoice.Wanted(family, "web", Protocol.TCP, false, false));
+        assertEquals(
+                List.of(true, false, false, false),
+                out.stream().map(Endpoint::local).toList());
         assertEquals(
                 List.of(false, true, false, false),
                 out.stream().map(Endpoint::remotePod).toList());

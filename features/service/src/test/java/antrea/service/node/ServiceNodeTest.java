@@ -125,8 +125,7 @@ class ServiceNodeTest {
         Service plain = service(WEB, 10, 0, HTTP);
         EndpointSlice shared = slice(API, true, "10.1.2.5");
         List<State<Map<String, Integer>>> states = List.of(
-                web("two and one endpoints", plain)
-                        .expect(counts(2 + 3, 2, Map.of("group of 2", 1, "group of 1", 1))),
+                web("two and one endpoints", plain).expect(counts(2 + 3, 2, Map.of("group of 2", 1, "group of 1", 1))),
                 web("affinity", service(WEB, 10, 60, HTTP))
                         .expect(counts(4 + 3, 4, Map.of("group of 2", 1, "group of 1", 1))),
                 web("a port without endpoints", service(WEB, 10, 0, HTTP, OTHER))
@@ -135,8 +134,10 @@ class ServiceNodeTest {
                         .with(KubeSources.SERVICES, API, service(API, 11, 0, HTTP))
                         .with(KubeSources.ENDPOINT_SLICES, shared.meta().key(), shared)
                         .expect(counts(4 + 3, 4, Map.of("group of 2", 1, "group of 1", 3))),
-                web("somebody else's", plain.withMeta(Meta.of("ns", "web")
-                                .withLabels(Map.of("service.kubernetes.io/service-proxy-name", "other"))))
+                web(
+                                "somebody else's",
+                                plain.withMeta(Meta.of("ns", "web")
+                                        .withLabels(Map.of("service.kubernetes.io/service-proxy-name", "other"))))
                         .expect(Map.of("static", 0)),
                 State.named("no slices")
                         .with(KubeSources.SERVICES, WEB, plain)

@@ -59,7 +59,7 @@ final class NodeWiring {
     private NodeWiring(NodeGround ground, Places places, DatapathProfile datapath) {
         SessionPort port = new SessionPort();
         openFlow = places.openFlow();
-        features = ground.features(port, places, networkReady);
+        features = NodeFeatures.of(ground, port, places, networkReady);
         List<Table> tables = new ArrayList<>();
         features.forEach(f -> tables.addAll(f.tables()));
         SwitchPlane plane = new SwitchPlane(
@@ -70,7 +70,7 @@ final class NodeWiring {
                 Timing.DEFAULT,
                 System::nanoTime,
                 InstantSource.system());
-        planes = new Planes(plane, ground.hostPlanes(loop));
+        planes = new Planes(plane, HostParts.planes(ground.node().node(), loop));
     }
 
     /// Makes bridge, gateway and tunnel port, and connects everything; nothing runs yet.
