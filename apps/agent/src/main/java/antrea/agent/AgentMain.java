@@ -47,7 +47,7 @@ public final class AgentMain {
         try {
             new Agent(config, environment).run();
             return -1;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // half an agent that goes on is worse than none
             System.getLogger(AgentMain.class.getName()).log(Logger.Level.ERROR, "cannot start: " + e.getMessage(), e);
             return 1;
         }
