@@ -69,10 +69,8 @@ final class KubectlText {
                 .with("name", p.name())
                 .with("containerPort", p.port())
                 .with("protocol", p.protocol().name()));
-        Json.Obj container = Json.Obj.EMPTY
-                .with("name", "main")
-                .with("image", "pause:3.9")
-                .with("ports", ports);
+        Json.Obj container =
+                Json.Obj.EMPTY.with("name", "main").with("image", "pause:3.9").with("ports", ports);
         Json.Obj spec = Json.Obj.EMPTY
                 .with("nodeName", pod.nodeName())
                 .with("hostNetwork", pod.hostNetwork())

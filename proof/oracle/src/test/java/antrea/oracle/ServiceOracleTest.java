@@ -47,7 +47,13 @@ class ServiceOracleTest {
             World world = World.of(cluster, random.nextBoolean() ? Settings.PROXY_ALL : Settings.PLAIN);
             check(cluster, services, new Fabric(cluster, world));
         }
-        LOG.log(Logger.Level.INFO, "services reached={0} denied={1} refused={2} seed={3}", reached, denied, refused, seed);
+        LOG.log(
+                Logger.Level.INFO,
+                "services reached={0} denied={1} refused={2} seed={3}",
+                reached,
+                denied,
+                refused,
+                seed);
         assertTrue(reached > 500 && denied > 500 && refused > 50, () -> reached + " " + denied + " " + refused);
     }
 
@@ -58,7 +64,8 @@ class ServiceOracleTest {
             Protocol protocol = PROTOCOLS[random.nextInt(PROTOCOLS.length)];
             int port = RandomCluster.PORTS[random.nextInt(RandomCluster.PORTS.length)];
             List<Pod> pods = cluster.pods.values().stream()
-                    .filter(p -> Facts.hasInterface(p) && Fabric.address(p, family).isPresent())
+                    .filter(p ->
+                            Facts.hasInterface(p) && Fabric.address(p, family).isPresent())
                     .filter(_ -> random.nextInt(3) == 0)
                     .sorted((a, b) -> Fabric.address(a, family)
                             .orElseThrow()
@@ -87,11 +94,13 @@ class ServiceOracleTest {
         for (int i = 0; i < PER_CLUSTER && !clients.isEmpty(); i++) {
             Served service = services.get(random.nextInt(services.size()));
             Pod client = clients.get(random.nextInt(clients.size()));
-            Optional<IpAddress> address = Fabric.address(client, service.clusterIp().family());
+            Optional<IpAddress> address =
+                    Fabric.address(client, service.clusterIp().family());
             if (address.isPresent()) {
                 int turn = random.nextInt(8);
                 fabric.forget();
-                fabric.at(client.nodeName()).choose((group, _) -> turn % group.buckets().size());
+                fabric.at(client.nodeName())
+                        .choose((group, _) -> turn % group.buckets().size());
                 check(cluster, fabric, service, client, turn);
             }
         }
@@ -99,12 +108,12 @@ class ServiceOracleTest {
 
     private void check(ClusterObjects cluster, Fabric fabric, Served service, Pod client, int turn) {
         IpFamily family = service.clusterIp().family();
-        Probe.End from = Probe.End.of(
-                client.meta().key(), Fabric.address(client, family).orElseThrow(), client.nodeName());
+        Probe.End from =
+                Probe.End.of(client.meta().key(), Fabric.address(client, family).orElseThrow(), client.nodeName());
         Probe toService = new Probe(
                 from, Probe.End.outside(service.clusterIp(), client.nodeName()), service.protocol(), SERVICE_PORT);
-        Journey journey = fabric.trace(
-                client.nodeName(), fabric.fromPod(client, service.clusterIp(), toService.transport()));
+        Journey journey =
+                fabric.trace(client.nodeName(), fabric.fromPod(client, service.clusterIp(), toService.transport()));
         if (service.endpoints().isEmpty()) {
             assertTrue(journey.trace().toController().isPresent(), () -> explain(fabric, journey));
             refused++;
@@ -117,8 +126,8 @@ class ServiceOracleTest {
         IpAddress destination = Fabric.address(endpoint, family).orElseThrow();
         Probe.End to = Probe.End.of(endpoint.meta().key(), destination, endpoint.nodeName());
         boolean expected = new NaivePolicies(cluster).allows(new Probe(from, to, service.protocol(), service.port()));
-        boolean arrived = journey.landsAt(
-                endpoint.nodeName(), Facts.interfaceOf(endpoint).port());
+        boolean arrived =
+                journey.landsAt(endpoint.nodeName(), Facts.interfaceOf(endpoint).port());
         assertEquals(expected, arrived, () -> explain(fabric, journey) + KubectlText.write(cluster));
         if (!arrived) {
             denied++;
@@ -130,8 +139,7 @@ class ServiceOracleTest {
         assertEquals(from.address(), landing.packet().source());
         if (service.protocol() == Protocol.TCP) {
             Journey back = fabric.trace(landing.node(), fabric.answer(landing, PacketWalkTest.answerTo(landing)));
-            assertTrue(
-                    back.landsAt(client.nodeName(), Facts.interfaceOf(client).port()), () -> explain(fabric, back));
+            assertTrue(back.landsAt(client.nodeName(), Facts.interfaceOf(client).port()), () -> explain(fabric, back));
             assertEquals(
                     service.clusterIp(), back.landing().orElseThrow().packet().source());
         }
