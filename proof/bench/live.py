@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+os.environ.setdefault("LAB", "default")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab" / "tests"))
 import cluster  # noqa: E402
 import traffic  # noqa: E402
