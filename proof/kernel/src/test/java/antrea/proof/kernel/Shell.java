@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /// Commands in a network namespace, and waiting.
 final class Shell {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(120).toNanos();
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
     private Shell() {}
 
