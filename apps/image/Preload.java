@@ -17,28 +17,11 @@ public final class Preload {
     /// BouncyCastle has thousands of classes, of which we use few.
     private static final List<String> NOT = List.of("org/bouncycastle/", "META-INF/", "module-info");
 
-    /// The parts of the JDK behind HTTPS, native calls, files, time and lambdas.
+    /// The parts of the JDK behind HTTPS. More is not better: a larger cache costs memory in every process.
     private static final List<String> JDK = List.of(
             "java.net.http/java/net/http",
             "java.net.http/jdk/internal/net/http",
-            "java.logging/java/util/logging",
-            "java.base/java/lang/foreign",
-            "java.base/java/lang/invoke",
-            "java.base/java/net",
-            "java.base/java/security",
-            "java.base/java/time",
-            "java.base/java/util/concurrent",
-            "java.base/java/util/stream",
-            "java.base/javax/net",
-            "java.base/jdk/internal/foreign",
-            "java.base/jdk/internal/classfile/impl",
-            "java.base/sun/net",
-            "java.base/sun/nio/ch",
-            "java.base/sun/security/ec",
-            "java.base/sun/security/provider",
             "java.base/sun/security/ssl",
-            "java.base/sun/security/util",
-            "java.base/sun/security/validator",
             "java.base/sun/security/x509");
 
     private Preload() {}

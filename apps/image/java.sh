@@ -47,7 +47,7 @@ java_application() {
   if [ -e "$trained_cache" ]; then
     cp "$trained_cache" "$rootfs$folder/aot.cache"
   else
-    in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -Xmx512m -XX:AOTCacheOutput=$folder/aot.cache Preload "$main" --help
+    in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -Xmx512m -XX:-AOTClassLinking -XX:AOTCacheOutput=$folder/aot.cache Preload "$main" --help
   fi
   # a cache that the JVM would not take at run time is a fault of the build
   in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" "@$folder/aot.options" -XX:AOTMode=on "$main" --version

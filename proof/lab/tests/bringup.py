@@ -1,6 +1,6 @@
 """The cluster came up on our network: Nodes, agents, controller, its APIs through the aggregator, and nobody else's proxy."""
 from checks import check, equal, expect, finish, wait
-from cluster import NODES, api, component, is_running, kubectl, run, wait_for_agents, wait_for_controller
+from cluster import NODES, api, component, gone, is_running, kubectl, namespace, run, wait_for_agents, wait_for_controller
 
 with check("bring-up: every Node is Ready"):
     def not_ready():
@@ -23,13 +23,15 @@ with check("bring-up: CoreDNS is ready"):
     wait(90, "CoreDNS", lambda: all(is_running(p) for p in api.items("/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3Dkube-dns")))
 
 with check("bring-up: each agent tells its state in an AntreaAgentInfo"):
-    def infos():
+    def all_listed():
         listed = kubectl("get", "antreaagentinfos", "-o", "jsonpath={range .items[*]}{.nodeRef.name} {end}").split()
         return sorted(listed) == NODES
-    wait(90, "an AntreaAgentInfo for every Node", infos, every=2)
+    wait(90, "an AntreaAgentInfo for every Node", all_listed, every=2)
 
 with check("bring-up: AntreaAgentInfos name version, bridge and Pod CIDRs"):
-    for item in api.items("/apis/crd.antrea.io/v1beta1/antreaagentinfos"):
+    infos = api.items("/apis/crd.antrea.io/v1beta1/antreaagentinfos")
+    expect(infos, "there is none")
+    for item in infos:
         expect(item.get("version"), f"{item['metadata']['name']} has no version")
         equal(item["ovsInfo"]["bridgeName"], "br-int", "bridge")
         expect(item.get("nodeSubnets"), f"{item['metadata']['name']} has no nodeSubnets")
@@ -48,6 +50,11 @@ with check("bring-up: our APIServices are Available"):
         expect(served, "there is none")
         return [s["metadata"]["name"] for s in ours if not any(c["type"] == "Available" and c["status"] == "True" for c in s["status"]["conditions"])]
     wait(60, "APIServices to be Available", lambda: not unavailable())
+
+with check("bring-up: a deleted namespace goes"):  # it stays for ever while a single APIService is not served
+    namespace("brief")
+    api.delete("/api/v1/namespaces/brief")
+    gone("/api/v1/namespaces/brief")
 
 with check("bring-up: internal NetworkPolicies can be listed through the aggregator"):
     listed = wait(30, "a list", lambda: api.get("/apis/controlplane.antrea.io/v1beta2/networkpolicies"))

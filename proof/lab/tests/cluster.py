@@ -115,6 +115,10 @@ def manifest(name, namespace, node, labels=None, ports=(), **spec):
 
 
 def namespace(name, **labels):
+    """A new one; what an earlier run left goes first."""
+    path = f"/api/v1/namespaces/{name}"
+    api.delete(path)
+    gone(path, 90)
     api.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}})
     wait(30, f"the ServiceAccount of namespace {name}", lambda: api.get(f"/api/v1/namespaces/{name}/serviceaccounts/default"))
 
@@ -155,7 +159,7 @@ def remove(space, *names):
 
 
 def drop_namespaces(*names):
-    """Does not wait: the next area uses other names."""
+    """Does not wait: the next area uses other names, and one that starts again waits in namespace()."""
     for n in names:
         for kind in ("pods", "services"):
             for item in api.items(f"/api/v1/namespaces/{n}/{kind}"):

@@ -120,16 +120,10 @@ final class Fabric {
 
     /// What comes to the gateway from elsewhere: the world, or another address of the Node.
     Arrival fromGateway(String node, IpAddress source, IpAddress destination, Transport transport) {
-        LocalInterface neighbour = interfaces.get(destination);
-        boolean local = neighbour != null
-                && world.rig(node)
-                        .node
-                        .podCidr(destination.family())
-                        .orElseThrow()
-                        .contains(destination);
+        MacAddress next = nextHop(node, destination);
         EthernetFrame frame = EthernetFrame.of(
                 Facts.gatewayMac(node),
-                local ? neighbour.mac() : NodeFields.TUNNEL_MAC,
+                next.equals(Facts.gatewayMac(node)) ? NodeFields.TUNNEL_MAC : next,
                 IpPacket.of(source, destination, transport));
         return Arrival.at(Facts.GATEWAY, frame);
     }
