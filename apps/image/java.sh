@@ -1,6 +1,6 @@
 # The Java part of an image: a runtime with only the modules we need, our jars, and an AOT cache. Meant to be sourced after rootfs.sh.
 . "$(dirname "${BASH_SOURCE[0]}")/../../proof/tools/jdk.sh"
-JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.net
+JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.management,jdk.unsupported,jdk.net
 
 # java_runtime PATH: linked once for each JDK, and kept with its class data archive
 java_runtime() {
