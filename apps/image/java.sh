@@ -27,7 +27,8 @@ in_rootfs() { unshare --mount --propagation private sh -c 'r=$1; shift; mount -t
 
 # java_application NAME TARGET OPTIONS MAIN: jars and AOT cache in /usr/lib/antrea/NAME. The JVM drops the cache without a word when the
 # class path, a jar's date or size, the collector or the JVM is another at run time: hence the one options file and the fixed dates.
-# The cache is the one that `./lab train` recorded of a real run of these jars, if there is one; else of a run that prints the help.
+# The cache is the one that `./lab train` recorded of a real run of these jars, if there is one; else one of a run that loads our classes
+# (Preload.java, which must stand in the class path of run time for that, as its last entry).
 java_application() {
   local name=$1 target=$2 options=$3 main=$4 folder=/usr/lib/antrea/$1 jar class_path=
   mkdir -p "$rootfs$folder/lib"
@@ -37,6 +38,8 @@ java_application() {
     class_path=${class_path:+$class_path:}$folder/lib/$(basename "$jar")
   done
   [ -n "$class_path" ] || { echo "no jars in $target" >&2; return 1; }
+  preload_jar "$rootfs$folder/lib/preload.jar"
+  class_path=$class_path:$folder/lib/preload.jar
   { grep -v '^#' "$options"; echo "-cp $class_path"; } >"$rootfs$folder/jvm.options"
   echo "-XX:AOTCache=$folder/aot.cache" >"$rootfs$folder/aot.options"
   find "$rootfs$folder" -exec touch -h -d "$FILE_DATE" {} +
@@ -44,10 +47,17 @@ java_application() {
   if [ -e "$trained_cache" ]; then
     cp "$trained_cache" "$rootfs$folder/aot.cache"
   else
-    in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -XX:AOTCacheOutput=$folder/aot.cache "$main" --help
+    in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -Xmx512m -XX:-AOTClassLinking -XX:AOTCacheOutput=$folder/aot.cache Preload "$main" --help
   fi
   # a cache that the JVM would not take at run time is a fault of the build
   in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" "@$folder/aot.options" -XX:AOTMode=on "$main" --version
+}
+
+preload_jar() {
+  local classes; classes=$(mktemp -d)
+  "$JAVA_HOME/bin/javac" -d "$classes" "$(dirname "${BASH_SOURCE[0]}")/Preload.java"
+  "$JAVA_HOME/bin/jar" --create --file "$1" --date="$FILE_DATE" -C "$classes" .
+  rm -rf "$classes"
 }
 
 # trained_cache_of FOLDER: where the recorded cache for an application folder is kept

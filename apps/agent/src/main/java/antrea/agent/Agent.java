@@ -44,7 +44,8 @@ final class Agent {
     private final AgentConfig config;
     private final Map<String, String> environment;
     private final CalculationLoop loop = new CalculationLoop(
-            System::nanoTime, (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
+            System::nanoTime,
+            (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
     private final List<Part> parts = new ArrayList<>();
 
@@ -67,7 +68,8 @@ final class Agent {
                 Pipeline.assemble(tables),
                 new SwitchPlane.Bridge(
                         port,
-                        new OvsBridgeRecord(ground.database(), config.network().bridge().name()),
+                        new OvsBridgeRecord(
+                                ground.database(), config.network().bridge().name()),
                         ground.datapath(),
                         CommitListener.NONE),
                 Timing.DEFAULT,
@@ -85,13 +87,14 @@ final class Agent {
         List<ListWatch<?>> watches = watches(cluster);
         ControlPlaneWatch policies = new ControlPlaneWatch(
                 cluster.controller(), cluster.nodeName(), loop, cluster.timing(Backoff.AGGREGATED));
-        parts.add(new Part("calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));
+        parts.add(new Part(
+                "calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));
         parts.add(new Part("switch", plane::start, plane::close));
         parts.add(new Part("host", desired.host()::start, desired.host()::close));
         parts.add(new Part("packet-in", router::start, router::close));
         parts.add(openFlow(plane, router));
-        parts.add(new Part(
-                "watches", () -> watches.forEach(ListWatch::start), () -> watches.forEach(ListWatch::close)));
+        parts.add(
+                new Part("watches", () -> watches.forEach(ListWatch::start), () -> watches.forEach(ListWatch::close)));
         parts.add(new Part("policies", policies::start, policies::close));
         for (NodeFeature feature : features) {
             parts.add(new Part(feature.id().gate(), feature::start, feature::stop));
@@ -102,7 +105,8 @@ final class Agent {
 
     private Part openFlow(SwitchPlane plane, PacketInRouter router) {
         Path socket = Path.of(
-                config.network().bridge().runDirectory(), config.network().bridge().name() + ".mgmt");
+                config.network().bridge().runDirectory(),
+                config.network().bridge().name() + ".mgmt");
         CompletableFuture<OpenFlowConnection> connection = new CompletableFuture<>();
         return new Part(
                 "openflow",

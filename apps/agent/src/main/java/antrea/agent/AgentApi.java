@@ -4,9 +4,9 @@ import antrea.agent.config.AgentConfig;
 import antrea.bridge.SwitchPlane;
 import antrea.hostnet.HostPlanes;
 import antrea.networkpolicy.node.ControlPlaneWatch;
+import antrea.runtime.health.HealthCheck;
 import antrea.runtime.lifecycle.Part;
 import antrea.serve.api.ApiServerBuilder;
-import antrea.runtime.health.HealthCheck;
 import antrea.serve.auth.AuthenticatorChain;
 import antrea.serve.auth.DelegatedAuthorizer;
 import antrea.serve.auth.LoopbackToken;
@@ -46,12 +46,17 @@ final class AgentApi {
     }
 
     private static JdkListener listen(AgentConfig config, Cluster cluster, State state) {
-        ServingCertificate certificate =
-                new SelfSigned(cluster.nodeName(), List.of("localhost"), List.of("127.0.0.1", "::1"), SelfSigned.KeyKind.EC_P256)
-                        .create(Instant.now());
+        ServingCertificate certificate = new SelfSigned(
+                        cluster.nodeName(),
+                        List.of("localhost"),
+                        List.of("127.0.0.1", "::1"),
+                        SelfSigned.KeyKind.EC_P256)
+                .create(Instant.now());
         return JdkListener.start(
                 new ListenerAddress("", config.server().apiPort()),
-                TlsPolicy.parse(String.join(",", config.server().tlsCipherSuites()), config.server().tlsMinVersion()),
+                TlsPolicy.parse(
+                        String.join(",", config.server().tlsCipherSuites()),
+                        config.server().tlsMinVersion()),
                 () -> certificate,
                 server(cluster, state));
     }
@@ -65,9 +70,11 @@ final class AgentApi {
                         new DelegatedAuthorizer(objects, OPEN_PATHS, System::nanoTime))
                 .title("Antrea agent")
                 .check(new HealthCheck("ovs", () -> fault(state)))
-                .readyCheck(new HealthCheck("network", () -> state.networkReady().isDone()
-                        ? Optional.empty()
-                        : Optional.of("the first policies and host rules are not in place yet")))
+                .readyCheck(new HealthCheck(
+                        "network",
+                        () -> state.networkReady().isDone()
+                                ? Optional.empty()
+                                : Optional.of("the first policies and host rules are not in place yet")))
                 .build();
     }
 

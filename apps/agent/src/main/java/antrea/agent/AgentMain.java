@@ -48,8 +48,7 @@ public final class AgentMain {
             new Agent(config, environment).run();
             return -1;
         } catch (RuntimeException e) {
-            System.getLogger(AgentMain.class.getName())
-                    .log(Logger.Level.ERROR, "cannot start: " + e.getMessage(), e);
+            System.getLogger(AgentMain.class.getName()).log(Logger.Level.ERROR, "cannot start: " + e.getMessage(), e);
             return 1;
         }
     }

@@ -28,7 +28,9 @@ record Cluster(
 
     static Cluster connect(AgentConfig config, Map<String, String> environment) {
         ApiAccess access = InClusterAccess.of(
-                environment, InClusterAccess.SERVICE_ACCOUNT, config.connections().kubeApiServerOverride());
+                environment,
+                InClusterAccess.SERVICE_ACCOUNT,
+                config.connections().kubeApiServerOverride());
         ApiTransport transport = new ApiTransport(access);
         String namespace = environment.getOrDefault("POD_NAMESPACE", "kube-system");
         String node = Optional.ofNullable(environment.get("NODE_NAME"))
@@ -50,7 +52,8 @@ record Cluster(
         return new SecureRandom();
     }
 
-    /// This Node's own object, as soon as it has a Pod CIDR. Throws [IllegalStateException] when it does not get one.
+    /// This Node's own object, as soon as it has a Pod CIDR. Throws [IllegalStateException] when it does not get
+    /// one.
     Node awaitOwnNode() {
         Pause pause = Pause.ofThread();
         String why = "";

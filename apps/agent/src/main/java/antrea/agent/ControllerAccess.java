@@ -1,9 +1,9 @@
 package antrea.agent;
 
-import antrea.graph.Calculation;
 import antrea.feature.KubeSources;
-import antrea.graph.SourceId;
+import antrea.graph.Calculation;
 import antrea.graph.Source;
+import antrea.graph.SourceId;
 import antrea.kube.access.ApiAccess;
 import antrea.kube.access.TextSource;
 import antrea.kube.client.ApiTransport;
@@ -20,8 +20,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// The way to antrea-controller: straight to the endpoint of its Service, since the Service itself is only reachable
-/// once this agent has made it so. Its certificate is checked against the CA that it publishes.
+/// The way to antrea-controller: straight to the endpoint of its Service, since the Service itself is only
+/// reachable once this agent has made it so. Its certificate is checked against the CA that it publishes.
 final class ControllerAccess implements Supplier<ApiTransport> {
     static final SourceId<ObjectKey, ConfigMap> CONTROLLER_CA = SourceId.named("controller CA");
     private static final String SERVICE = "antrea";
@@ -49,7 +49,9 @@ final class ControllerAccess implements Supplier<ApiTransport> {
         Source<ObjectKey, EndpointSlice> slices = in.source(KubeSources.ENDPOINT_SLICES);
         ObjectKey service = new ObjectKey(namespace, SERVICE);
         slices.observe((_, before, after) -> {
-            if (before.or(() -> after).filter(s -> s.serviceKey().equals(service)).isPresent()
+            if (before.or(() -> after)
+                            .filter(s -> s.serviceKey().equals(service))
+                            .isPresent()
                     || after.filter(s -> s.serviceKey().equals(service)).isPresent()) {
                 use(locate(slices, service));
             }
@@ -109,9 +111,10 @@ final class ControllerAccess implements Supplier<ApiTransport> {
             throw new UncheckedIOException(new IOException(
                     "the controller has not published its CA yet (ConfigMap " + namespace + "/" + CA_CONFIG_MAP + ")"));
         }
-        return transport.get()
-                .orElseThrow(() -> new UncheckedIOException(new IOException(
-                        "no ready endpoint of Service " + namespace + "/" + SERVICE + "; is antrea-controller running?")));
+        return transport
+                .get()
+                .orElseThrow(() -> new UncheckedIOException(new IOException("no ready endpoint of Service " + namespace
+                        + "/" + SERVICE + "; is antrea-controller running?")));
     }
 
     private void tell() {

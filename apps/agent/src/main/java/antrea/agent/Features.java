@@ -49,15 +49,18 @@ final class Features {
     private static NodeNetworkOptions network(AgentConfig config) {
         TrafficMode mode = Ground.mode(config);
         boolean tunnel = mode == TrafficMode.ENCAP || mode == TrafficMode.HYBRID;
-        OptionalInt udp = switch (config.network().traffic().tunnel().type()) {
-            case "geneve" -> OptionalInt.of(6081);
-            case "vxlan" -> OptionalInt.of(4789);
-            default -> OptionalInt.empty();
-        };
+        OptionalInt udp =
+                switch (config.network().traffic().tunnel().type()) {
+                    case "geneve" -> OptionalInt.of(6081);
+                    case "vxlan" -> OptionalInt.of(4789);
+                    default -> OptionalInt.empty();
+                };
         int port = config.network().traffic().tunnel().port();
         OptionalInt used = port != 0 && udp.isPresent() ? OptionalInt.of(port) : udp;
         return new NodeNetworkOptions(
-                mode, tunnel ? used : OptionalInt.empty(), !config.network().traffic().noSnat());
+                mode,
+                tunnel ? used : OptionalInt.empty(),
+                !config.network().traffic().noSnat());
     }
 
     private static PodNetworkOptions pods(AgentConfig config, Ground ground) {

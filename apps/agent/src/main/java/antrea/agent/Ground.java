@@ -53,8 +53,8 @@ record Ground(
         NamespaceThread namespaces = NamespaceThread.start();
         Rtnetlink host = Rtnetlink.open();
         OvsDatabase database = OvsDatabase.open(Path.of(bridge.runDirectory(), "db.sock"), DATABASE_WITHIN);
-        NodeBringUp.Result node = new NodeBringUp(database, host, wanted(config))
-                .apply(cluster.awaitOwnNode(), cluster.random());
+        NodeBringUp.Result node =
+                new NodeBringUp(database, host, wanted(config)).apply(cluster.awaitOwnNode(), cluster.random());
         announce(cluster, node);
         boolean kernel = bridge.datapathType().equals("system");
         return new Ground(
@@ -91,11 +91,15 @@ record Ground(
     private static void announce(Cluster cluster, NodeBringUp.Result node) {
         Json addresses = node.announced().isEmpty()
                 ? Json.Null.INSTANCE
-                : Json.of(String.join(",", node.announced().stream().map(IpAddress::toString).toList()));
+                : Json.of(String.join(
+                        ",", node.announced().stream().map(IpAddress::toString).toList()));
         Json annotations = Json.Obj.EMPTY.with(PeerReader.TRANSPORT_ADDRESSES, addresses);
         Json body = Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY.with("annotations", annotations));
         cluster.client()
-                .patch(Resources.NODES, ObjectKey.of(cluster.nodeName()), Patch.merge(body).ofStatus());
+                .patch(
+                        Resources.NODES,
+                        ObjectKey.of(cluster.nodeName()),
+                        Patch.merge(body).ofStatus());
     }
 
     HostPlanes hostPlanes(Calculation calculation) {
@@ -113,7 +117,10 @@ record Ground(
                         settings("host-filter"),
                         new FilterDriver(
                                 new Ipsets(runner),
-                                families.stream().sorted().map(f -> new Iptables(f, runner)).toList()),
+                                families.stream()
+                                        .sorted()
+                                        .map(f -> new Iptables(f, runner))
+                                        .toList()),
                         System::nanoTime,
                         InstantSource.system()),
                 ConflictListener.logging());

@@ -12,8 +12,8 @@ final class Readiness {
 
     private Readiness() {}
 
-    /// To be called when all sources are in sync. Everything that is stated then goes to the switch in one step, so
-    /// the static rows of policies are there when all first policies are.
+    /// To be called when all sources are in sync. Everything that is stated then goes to the switch in one step,
+    /// so the static rows of policies are there when all first policies are.
     static void completeWhenRealized(Desired desired, CompletableFuture<Void> ready) {
         desired.onSwitch()
                 .and(desired.onHost())

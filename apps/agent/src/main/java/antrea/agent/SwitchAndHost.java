@@ -29,8 +29,7 @@ record SwitchAndHost(SwitchPlane plane, HostPlanes host) implements Desired {
 
     @Override
     public <V> DesiredSet<V> of(DesiredKind<V> kind) {
-        return host.of(kind)
-                .orElseThrow(() -> new IllegalArgumentException("no plane of this agent carries " + kind));
+        return host.of(kind).orElseThrow(() -> new IllegalArgumentException("no plane of this agent carries " + kind));
     }
 
     @Override

@@ -15,7 +15,7 @@ record SwitchPackets(SessionPort port) implements PacketOutPort {
 
     @Override
     public void resume(PacketIn packet) {
-        port.send(new Message.Resume(packet.continuation()
-                .orElseThrow(() -> new IllegalArgumentException("this packet was not paused"))));
+        port.send(new Message.Resume(
+                packet.continuation().orElseThrow(() -> new IllegalArgumentException("this packet was not paused"))));
     }
 }

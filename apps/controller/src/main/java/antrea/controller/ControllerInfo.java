@@ -14,8 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// The controller about itself: AntreaControllerInfo, served live under `system.antrea.io` and written once a minute
-/// as the custom resource of that name.
+/// The controller about itself: AntreaControllerInfo, served live under `system.antrea.io` and written once a
+/// minute as the custom resource of that name.
 record ControllerInfo(Product product, int apiPort, PublishedPolicies published, InstantSource clock)
         implements ResourceCodec<Json.Obj> {
     private static final System.Logger LOG = System.getLogger(ControllerInfo.class.getName());
@@ -36,7 +36,8 @@ record ControllerInfo(Product product, int apiPort, PublishedPolicies published,
         ResourceCodec<Json.Obj> served = new Served(this);
         return Resource.of("controllerinfos", served)
                 .errorName("controllerinfos")
-                .get(request -> request.name().equals(NAME) ? Optional.of(WireObject.of(this, whole())) : Optional.empty())
+                .get(request ->
+                        request.name().equals(NAME) ? Optional.of(WireObject.of(this, whole())) : Optional.empty())
                 .list(_ -> List.of(WireObject.of(this, whole())))
                 .build();
     }
@@ -56,8 +57,7 @@ record ControllerInfo(Product product, int apiPort, PublishedPolicies published,
 
     private Json.Obj whole() {
         return content(Json.Obj.EMPTY.with(
-                "metadata",
-                Json.Obj.EMPTY.with("name", NAME).with("creationTimestamp", Json.Null.INSTANCE)));
+                "metadata", Json.Obj.EMPTY.with("name", NAME).with("creationTimestamp", Json.Null.INSTANCE)));
     }
 
     private Json.Obj content(Json.Obj object) {
@@ -82,8 +82,12 @@ record ControllerInfo(Product product, int apiPort, PublishedPolicies published,
                         "networkPolicyControllerInfo",
                         Json.Obj.EMPTY
                                 .with("networkPolicyNum", published.policies().size())
-                                .with("addressGroupNum", published.addressGroups().size())
-                                .with("appliedToGroupNum", published.appliedToGroups().size()))
+                                .with(
+                                        "addressGroupNum",
+                                        published.addressGroups().size())
+                                .with(
+                                        "appliedToGroupNum",
+                                        published.appliedToGroups().size()))
                 .with("connectedAgentNum", published.connectedAgentCount())
                 .with("controllerConditions", Json.of(List.of(condition)));
     }

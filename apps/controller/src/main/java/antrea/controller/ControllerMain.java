@@ -46,7 +46,8 @@ public final class ControllerMain {
             return ControllerConfig.read("", "no file");
         }
         try {
-            return ControllerConfig.read(Files.readString(file.get()), file.get().toString());
+            return ControllerConfig.read(
+                    Files.readString(file.get()), file.get().toString());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the configuration " + file.get(), e);
         }

@@ -2,8 +2,8 @@ package antrea.controller;
 
 import antrea.kube.client.Pause;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Does something again and again on a thread of its own, the first time at once.
 final class Periodic {

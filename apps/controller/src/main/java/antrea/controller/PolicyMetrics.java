@@ -48,7 +48,9 @@ final class PolicyMetrics implements PolicyMeter {
         String prefix = "antrea_controller_";
         return new Of(
                 registry.counter(Metric.counter(
-                        prefix + word + "_processed", Stability.STABLE, "The total number of " + spoken + " processed")),
+                        prefix + word + "_processed",
+                        Stability.STABLE,
+                        "The total number of " + spoken + " processed")),
                 registry.histogram(
                         Metric.histogram(
                                 prefix + word + "_sync_duration_milliseconds",

@@ -8,7 +8,6 @@ import antrea.serve.api.ApiServer;
 import antrea.serve.api.ApiServerBuilder;
 import antrea.serve.api.LogLevelEndpoint;
 import antrea.serve.api.MetricsEndpoint;
-import antrea.runtime.health.HealthCheck;
 import antrea.serve.auth.ClusterTrust;
 import antrea.serve.auth.DelegatedAccess;
 import antrea.serve.auth.LoopbackToken;
@@ -39,7 +38,8 @@ final class Server {
     private final AtomicReference<Optional<Listener>> listener = new AtomicReference<>(Optional.empty());
 
     /// What is served beside the health of the process.
-    record Content(List<Resource> resources, MetricRegistry metrics, LogBackend log, Supplier<Optional<String>> notReady) {}
+    record Content(
+            List<Resource> resources, MetricRegistry metrics, LogBackend log, Supplier<Optional<String>> notReady) {}
 
     /// Asks the cluster whom it trusts. Throws [antrea.serve.cluster.ApiFault] when it does not say.
     Server(ServerConfig config, ApiObjects cluster, CertificateHolder certificates, Content content) {
@@ -66,8 +66,8 @@ final class Server {
         loopback.write(TOKEN);
         TlsPolicy tls = TlsPolicy.parse(
                 String.join(",", config.tls().cipherSuites()), config.tls().minVersion());
-        listener.set(Optional.of(HelidonListener.start(
-                new ListenerAddress("", config.apiPort()), tls, certificates, api)));
+        listener.set(
+                Optional.of(HelidonListener.start(new ListenerAddress("", config.apiPort()), tls, certificates, api)));
     }
 
     void stop() {

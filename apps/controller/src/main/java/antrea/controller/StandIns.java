@@ -18,9 +18,10 @@ import antrea.serve.watch.WatchStore;
 import java.util.List;
 import java.util.Optional;
 
-/// Resources that the manifest and agents of the original count on and whose feature is not there yet: always empty,
-/// and reports to them are dropped. Without them an aggregated group would be unavailable, which keeps Namespaces from
-/// being deleted, and such agents would reconnect for ever. Whoever brings the feature takes its lines out here.
+/// Resources that the manifest and agents of the original count on and whose feature is not there yet: always
+/// empty, and reports to them are dropped. Without them an aggregated group would be unavailable, which keeps
+/// Namespaces from being deleted, and such agents would reconnect for ever. Whoever brings the feature takes its
+/// lines out here.
 final class StandIns {
     private static final String STATS = "stats.antrea.io";
 
@@ -38,8 +39,11 @@ final class StandIns {
                         .build(),
                 statsSummaries(),
                 stats("networkpolicystats", "NetworkPolicyStats").namespaced().build(),
-                stats("antreanetworkpolicystats", "AntreaNetworkPolicyStats").namespaced().build(),
-                stats("antreaclusternetworkpolicystats", "AntreaClusterNetworkPolicyStats").build(),
+                stats("antreanetworkpolicystats", "AntreaNetworkPolicyStats")
+                        .namespaced()
+                        .build(),
+                stats("antreaclusternetworkpolicystats", "AntreaClusterNetworkPolicyStats")
+                        .build(),
                 stats("multicastgroups", "MulticastGroup").build());
     }
 

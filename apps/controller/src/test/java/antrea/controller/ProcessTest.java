@@ -65,11 +65,10 @@ class ProcessTest {
     @Test
     void keyFitsTheCipherSuites() {
         assertEquals(KeyKind.EC_P256, ServingCertificates.keyKind(List.of()));
-        assertEquals(
-                KeyKind.RSA_2048, ServingCertificates.keyKind(List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")));
+        assertEquals(KeyKind.RSA_2048, ServingCertificates.keyKind(List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")));
         assertEquals(
                 KeyKind.EC_P256,
-                ServingCertificates.keyKind(List.of(
-                        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")));
+                ServingCertificates.keyKind(
+                        List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")));
     }
 }

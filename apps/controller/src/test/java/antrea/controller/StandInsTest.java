@@ -65,7 +65,8 @@ class StandInsTest {
     @Test
     void groupOfStatisticsIsDiscovered() {
         assertTrue(get("/apis/stats.antrea.io/v1alpha1", "", 200).contains("\"antreanetworkpolicystats\""));
-        assertTrue(get("/apis/stats.antrea.io/v1alpha1/networkpolicystats", "", 200).contains("\"items\":[]"));
+        assertTrue(get("/apis/stats.antrea.io/v1alpha1/networkpolicystats", "", 200)
+                .contains("\"items\":[]"));
         assertTrue(get("/apis/stats.antrea.io/v1alpha1/namespaces/a/networkpolicystats/b", "", 400)
                 .contains("feature NetworkPolicyStats disabled"));
     }
@@ -75,14 +76,16 @@ class StandInsTest {
         assertEquals(
                 "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"EgressGroup\",\"apiVersion\":"
                         + "\"controlplane.antrea.io/v1beta2\",\"metadata\":{\"creationTimestamp\":null}}}",
-                get("/apis/controlplane.antrea.io/v1beta2/egressgroups", "watch=true&timeoutSeconds=1", 200).strip());
+                get("/apis/controlplane.antrea.io/v1beta2/egressgroups", "watch=true&timeoutSeconds=1", 200)
+                        .strip());
     }
 
     @Test
     void statisticsOfANodeAreTakenInBothEncodings() {
         String path = "/apis/controlplane.antrea.io/v1beta2/nodestatssummaries";
         byte[] json = "{\"metadata\":{\"name\":\"n1\"},\"networkPolicies\":[{}]}".getBytes(StandardCharsets.UTF_8);
-        assertTrue(text(server.handle(post(path, "application/json", json)), 201).contains("NodeStatsSummary"));
+        assertTrue(
+                text(server.handle(post(path, "application/json", json)), 201).contains("NodeStatsSummary"));
         byte[] protobuf = Bytes.ofHex("6b387300" + "12060a040a026e31").toArray();
         ApiReply reply = server.handle(post(path, "application/vnd.kubernetes.protobuf", protobuf));
         assertEquals(Optional.of(201), Optional.of(reply.code()));

@@ -271,7 +271,11 @@ final class SwitchPlaneOvsTest {
     void aPacketThatAFlowSendsUpReachesItsOwnerAlsoAfterACrash() throws InterruptedException {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
             ovs.addPort(OvsRig.BRIDGE, "p1", 1);
-            Flow up = OvsRig.CLASSIFIER.flow(300).inPort(1).controller(Bytes.of(1, 7)).build();
+            Flow up = OvsRig.CLASSIFIER
+                    .flow(300)
+                    .inPort(1)
+                    .controller(Bytes.of(1, 7))
+                    .build();
             rig.plane.flows().state(OTHER, List.of(up));
             rig.expectRealized(OTHER);
             expectPacketUp(rig);

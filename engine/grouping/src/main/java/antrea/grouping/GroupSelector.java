@@ -44,7 +44,9 @@ public record GroupSelector(
 
     /// Whether nothing is set at all: such a selector selects nothing.
     public boolean isEmpty() {
-        return namespace.isEmpty() && namespaceSelector.isEmpty() && entitySelector().isEmpty();
+        return namespace.isEmpty()
+                && namespaceSelector.isEmpty()
+                && entitySelector().isEmpty();
     }
 
     /// The text that names this selector, equal for selectors that select the same by their text.

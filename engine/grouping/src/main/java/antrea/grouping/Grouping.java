@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The label index for one kind of entity (Pods, or ExternalEntities). `E` is what the owner wants back for a member;
-/// a member that is replaced by one that is not equal counts as a change of every selection that has it.
+/// The label index for one kind of entity (Pods, or ExternalEntities). `E` is what the owner wants back for a
+/// member; a member that is replaced by one that is not equal counts as a change of every selection that has it.
 ///
 /// What a selection holds depends on the present entities, Namespaces and selectors only. A Namespace that was not
 /// put is unknown: selectors by Namespace label do not select it, unless they select every Namespace.

@@ -2,7 +2,8 @@ package antrea.grouping;
 
 import java.util.Map;
 
-/// Entities of one Namespace that have equal labels: to every selector they are the same, so they are matched once.
+/// Entities of one Namespace that have equal labels: to every selector they are the same, so they are matched
+/// once.
 final class LabelSet<E> implements PairIndex.Labelled {
     private final NamespaceEntry<E> namespace;
     private final Map<String, String> labels;

@@ -46,7 +46,8 @@ public final class Selection<E> {
 
     /// The selected entities, in no order.
     public List<E> members() {
-        List<E> out = new ArrayList<>(labelSets.size() == 1 ? labelSets.get(0).entities().size() : 10);
+        List<E> out = new ArrayList<>(
+                labelSets.size() == 1 ? labelSets.get(0).entities().size() : 10);
         for (int i = 0; i < labelSets.size(); i++) {
             CompactSet<Entity<E>> entities = labelSets.get(i).entities();
             for (int j = 0; j < entities.size(); j++) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Selections, found by the labels of what they could select. Each one hangs under one label pair that it requires, of
-/// the entity or of its Namespace, or among those that require none. Few selections hold no map.
+/// Selections, found by the labels of what they could select. Each one hangs under one label pair that it
+/// requires, of the entity or of its Namespace, or among those that require none. Few selections hold no map.
 final class SelectionIndex<E> {
     private static final int LARGE = 16;
 

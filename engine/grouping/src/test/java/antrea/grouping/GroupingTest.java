@@ -116,8 +116,7 @@ class GroupingTest {
     @Test
     void invalidSelectorSelectsNothing() {
         grouping.put(pod("a", "p"), Map.of("x", "1"), "p");
-        LabelSelector invalid =
-                new LabelSelector(Map.of(), List.of(new Requirement("x", Operator.IN, List.of())));
+        LabelSelector invalid = new LabelSelector(Map.of(), List.of(new Requirement("x", Operator.IN, List.of())));
         assertEquals(Set.of(), members(select(GroupSelector.pods("a", invalid))));
     }
 
@@ -225,7 +224,8 @@ class GroupingTest {
                         : selector.namespace().isEmpty()
                                 ? selector.podSelector().isPresent()
                                 : selector.namespace().equals(key.namespace());
-                if (namespace && selector.podSelector().map(s -> s.matches(labels)).orElse(true)) {
+                if (namespace
+                        && selector.podSelector().map(s -> s.matches(labels)).orElse(true)) {
                     out.add(key);
                 }
             });
@@ -277,20 +277,21 @@ class GroupingTest {
     }
 
     private static Arbitrary<Step> step(int namespaceCount, int podCount, int valueCount) {
-        Arbitrary<String> namespace = Arbitraries.integers().between(1, namespaceCount).map(i -> "ns" + i);
+        Arbitrary<String> namespace =
+                Arbitraries.integers().between(1, namespaceCount).map(i -> "ns" + i);
         Arbitrary<String> name = Arbitraries.integers().between(1, podCount).map(i -> "pod" + i);
         Arbitrary<String> value = Arbitraries.integers().between(1, valueCount).map(i -> "v" + i);
-        Arbitrary<Map<String, String>> labels = Arbitraries.maps(Arbitraries.of("x", "y"), value).ofMaxSize(2);
+        Arbitrary<Map<String, String>> labels =
+                Arbitraries.maps(Arbitraries.of("x", "y"), value).ofMaxSize(2);
         Arbitrary<Requirement> requirement = Combinators.combine(
-                        Arbitraries.of("x", "y"), Arbitraries.of(Operator.values()), value.list().ofMaxSize(2))
+                        Arbitraries.of("x", "y"),
+                        Arbitraries.of(Operator.values()),
+                        value.list().ofMaxSize(2))
                 .as(Requirement::new);
-        Arbitrary<LabelSelector> selector = Combinators.combine(
-                        labels, requirement.list().ofMaxSize(1))
-                .as(LabelSelector::new);
+        Arbitrary<LabelSelector> selector =
+                Combinators.combine(labels, requirement.list().ofMaxSize(1)).as(LabelSelector::new);
         Arbitrary<GroupSelector> group = Combinators.combine(
-                        Arbitraries.oneOf(Arbitraries.just(""), namespace),
-                        selector.optional(),
-                        selector.optional())
+                        Arbitraries.oneOf(Arbitraries.just(""), namespace), selector.optional(), selector.optional())
                 .as((ns, byNamespace, byPod) ->
                         new GroupSelector(ns, byNamespace, byPod, Optional.empty(), Optional.empty()));
         return Arbitraries.oneOf(

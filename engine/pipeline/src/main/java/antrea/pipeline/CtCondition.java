@@ -1,8 +1,8 @@
 package antrea.pipeline;
 
+import antrea.net.U128;
 import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.OxmField;
-import antrea.net.U128;
 
 /// A condition on ct_state: `plus(NEW, TRK).minus(SNAT)` is `ct_state=+new+trk-snat`.
 public record CtCondition(int value, int mask) {

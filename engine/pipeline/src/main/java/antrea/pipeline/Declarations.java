@@ -22,8 +22,8 @@ final class Declarations {
         for (FieldMatch f : match.fields()) {
             boolean free = f.field() == OxmField.ETH_TYPE || f.field() == OxmField.IP_PROTO;
             if (!free && !table.matchable().covers(f.field(), f.mask())) {
-                throw new PipelineException("table " + table + " does not declare to match " + f
-                        + "; add the field to matches(…)");
+                throw new PipelineException(
+                        "table " + table + " does not declare to match " + f + "; add the field to matches(…)");
             }
         }
         checkActions(table, actions);

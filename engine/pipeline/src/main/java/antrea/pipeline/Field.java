@@ -10,11 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Bits of a register, of pkt_mark, ct_mark or ct_label that carry one meaning. Declared as a constant by the feature
-/// that writes it. A value of it (`PKT_SOURCE.is(3)`) is a [FieldMatch] and serves both to match and to load.
+/// Bits of a register, of pkt_mark, ct_mark or ct_label that carry one meaning. Declared as a constant by the
+/// feature that writes it. A value of it (`PKT_SOURCE.is(3)`) is a [FieldMatch] and serves both to match and to
+/// load.
 ///
-/// `sharesWith` names the fields that use the same bits on purpose. `fromOutside` says that the value may enter with
-/// the packet (a packet-out, the host), so that no table has to write it.
+/// `sharesWith` names the fields that use the same bits on purpose. `fromOutside` says that the value may enter
+/// with the packet (a packet-out, the host), so that no table has to write it.
 public record Field(String name, BitRange range, Set<String> sharesWith, boolean fromOutside) implements FieldSet {
     public Field {
         sharesWith = Set.copyOf(sharesWith);

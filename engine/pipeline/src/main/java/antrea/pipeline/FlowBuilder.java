@@ -159,8 +159,7 @@ public final class FlowBuilder {
     }
 
     public FlowBuilder icmp(IpFamily family, int type, int code) {
-        return icmpType(family, type)
-                .exact(family == IpFamily.V4 ? OxmField.ICMPV4_CODE : OxmField.ICMPV6_CODE, code);
+        return icmpType(family, type).exact(family == IpFamily.V4 ? OxmField.ICMPV4_CODE : OxmField.ICMPV6_CODE, code);
     }
 
     public FlowBuilder dscp(IpFamily family, int dscp) {

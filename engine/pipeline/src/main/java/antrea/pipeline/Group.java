@@ -2,8 +2,8 @@ package antrea.pipeline;
 
 import java.util.List;
 
-/// A group before tables have numbers. `calledFrom` is the table whose flows call it: targets are resolved from there,
-/// and it has to declare what the buckets write.
+/// A group before tables have numbers. `calledFrom` is the table whose flows call it: targets are resolved from
+/// there, and it has to declare what the buckets write.
 public record Group(int id, GroupType type, Table calledFrom, List<Bucket> buckets) {
     /// Throws [PipelineException] for a write that the table does not declare.
     public Group {

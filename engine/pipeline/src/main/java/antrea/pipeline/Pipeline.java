@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 
 /// The tables of the features that are switched on, numbered and proved. Immutable.
 ///
-/// Numbers are given from 0 in the order pipeline, stage, order within the stage. Every symbolic [Target] is resolved
-/// against the tables that exist.
+/// Numbers are given from 0 in the order pipeline, stage, order within the stage. Every symbolic [Target] is
+/// resolved against the tables that exist.
 public final class Pipeline {
     private static final Comparator<Table> PLACE =
             Comparator.comparing(Table::kind).thenComparing(Table::stage).thenComparingInt(Table::order);
@@ -28,8 +28,9 @@ public final class Pipeline {
         }
     }
 
-    /// Puts the tables in order and proves them. Throws [PipelineException] naming the first fault: a name or place
-    /// taken twice, a field read that no earlier table writes, bits used by two fields, a target that does not exist.
+    /// Puts the tables in order and proves them. Throws [PipelineException] naming the first fault: a name or
+    /// place taken twice, a field read that no earlier table writes, bits used by two fields, a target that does
+    /// not exist.
     public static Pipeline assemble(Collection<Table> declared) {
         List<Table> sorted = new ArrayList<>(declared);
         sorted.sort(PLACE);
@@ -118,7 +119,8 @@ public final class Pipeline {
         };
     }
 
-    /// The flow with table numbers. Throws [PipelineException] when a target does not exist or a goto leads backwards.
+    /// The flow with table numbers. Throws [PipelineException] when a target does not exist or a goto leads
+    /// backwards.
     public NumericFlow render(Flow flow) {
         return new NumericFlow(
                 idOf(flow.table()),
@@ -183,8 +185,8 @@ public final class Pipeline {
     private int forward(Table from, Target target) {
         int to = require(from, target);
         if (to <= idOf(from)) {
-            throw new PipelineException("table " + from + ": goto leads backwards to " + tables.get(to)
-                    + "; use resubmit for that");
+            throw new PipelineException(
+                    "table " + from + ": goto leads backwards to " + tables.get(to) + "; use resubmit for that");
         }
         return to;
     }

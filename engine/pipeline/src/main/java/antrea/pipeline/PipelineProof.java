@@ -47,10 +47,11 @@ final class PipelineProof {
             for (int j = 0; j < i; j++) {
                 Field a = all.get(i);
                 Field b = all.get(j);
-                boolean declared = a.sharesWith().contains(b.name()) || b.sharesWith().contains(a.name());
+                boolean declared =
+                        a.sharesWith().contains(b.name()) || b.sharesWith().contains(a.name());
                 if (!declared && FieldMask.of(List.of(a)).touches(b.range())) {
-                    throw new PipelineException("fields " + a + " and " + b
-                            + " lie on the same bits; move one, or declare sharing(…)");
+                    throw new PipelineException(
+                            "fields " + a + " and " + b + " lie on the same bits; move one, or declare sharing(…)");
                 }
             }
         }

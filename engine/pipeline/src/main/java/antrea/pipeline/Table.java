@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A table as its owner declares it: the place, what flows in it may match and write, who else may lay flows in it,
-/// and what happens on a miss. A [Flow] outside of this declaration does not build.
+/// A table as its owner declares it: the place, what flows in it may match and write, who else may lay flows in
+/// it, and what happens on a miss. A [Flow] outside of this declaration does not build.
 ///
 /// Tables are equal by name: there is one of a name in a pipeline.
 public final class Table {
@@ -134,7 +134,8 @@ public final class Table {
         return name;
     }
 
-    /// Collects a declaration. Each method may be called several times and adds, except [#in], [#owner] and `miss…`.
+    /// Collects a declaration. Each method may be called several times and adds, except [#in], [#owner] and
+    /// `miss…`.
     public static final class Builder {
         private final String name;
         private PipelineKind kind = PipelineKind.IP;
@@ -169,7 +170,8 @@ public final class Table {
             return this;
         }
 
-        /// Fields that flows may match although the feature that writes them may be switched off: they read zero then.
+        /// Fields that flows may match although the feature that writes them may be switched off: they read zero
+        /// then.
         public Builder matchesUnwritten(FieldSet... sets) {
             matchesUnwritten.addAll(List.of(sets));
             return this;

@@ -23,21 +23,54 @@ final class CanonicalTables {
         stage(out, IP, Stage.CLASSIFIER, "Classifier");
         stage(out, IP, Stage.VALIDATION, "SpoofGuard", "IPv6", "PipelineIPClassifier");
         stage(out, IP, Stage.CONNTRACK_STATE, "UnSNAT", "ConntrackZone", "ConntrackState");
-        stage(out, IP, Stage.PRE_ROUTING, "PreRoutingClassifier", "NodePortMark", "SessionAffinity", "ServiceLB",
-                "DSRServiceMark", "EndpointDNAT", "DNAT");
-        stage(out, IP, Stage.EGRESS_SECURITY, "EgressSecurityClassifier", "AntreaPolicyEgressRule", "EgressRule",
-                "EgressDefaultRule", "EgressMetric");
+        stage(
+                out,
+                IP,
+                Stage.PRE_ROUTING,
+                "PreRoutingClassifier",
+                "NodePortMark",
+                "SessionAffinity",
+                "ServiceLB",
+                "DSRServiceMark",
+                "EndpointDNAT",
+                "DNAT");
+        stage(
+                out,
+                IP,
+                Stage.EGRESS_SECURITY,
+                "EgressSecurityClassifier",
+                "AntreaPolicyEgressRule",
+                "EgressRule",
+                "EgressDefaultRule",
+                "EgressMetric");
         stage(out, IP, Stage.ROUTING, "L3Forwarding", "EgressMark", "EgressQoS", "L3DecTTL");
         stage(out, IP, Stage.POST_ROUTING, "SNATMark", "SNAT");
         stage(out, IP, Stage.SWITCHING, "L2ForwardingCalc", "TrafficControl");
-        stage(out, IP, Stage.INGRESS_SECURITY, "IngressSecurityClassifier", "AntreaPolicyIngressRule", "IngressRule",
-                "IngressDefaultRule", "IngressMetric");
+        stage(
+                out,
+                IP,
+                Stage.INGRESS_SECURITY,
+                "IngressSecurityClassifier",
+                "AntreaPolicyIngressRule",
+                "IngressRule",
+                "IngressDefaultRule",
+                "IngressMetric");
         stage(out, IP, Stage.CONNTRACK, "ConntrackCommit");
         stage(out, IP, Stage.OUTPUT, "VLAN", "Output");
-        stage(out, MULTICAST, Stage.EGRESS_SECURITY, "MulticastEgressRule", "MulticastEgressMetric",
+        stage(
+                out,
+                MULTICAST,
+                Stage.EGRESS_SECURITY,
+                "MulticastEgressRule",
+                "MulticastEgressMetric",
                 "MulticastEgressPodMetric");
         stage(out, MULTICAST, Stage.ROUTING, "MulticastRouting");
-        stage(out, MULTICAST, Stage.INGRESS_SECURITY, "MulticastIngressRule", "MulticastIngressMetric",
+        stage(
+                out,
+                MULTICAST,
+                Stage.INGRESS_SECURITY,
+                "MulticastIngressRule",
+                "MulticastIngressMetric",
                 "MulticastIngressPodMetric");
         stage(out, MULTICAST, Stage.OUTPUT, "MulticastOutput");
         stage(out, NON_IP, Stage.CLASSIFIER, "NonIP");
@@ -58,9 +91,23 @@ final class CanonicalTables {
     /// Encapsulation, IPv4, proxy, Antrea policies, Egress; everything else off.
     static List<Table> ofDefaultConfiguration() {
         return without(
-                "IPv6", "PipelineIPClassifier", "NodePortMark", "DSRServiceMark", "DNAT", "EgressSecurityClassifier",
-                "EgressQoS", "TrafficControl", "VLAN", "MulticastEgressRule", "MulticastEgressMetric",
-                "MulticastEgressPodMetric", "MulticastRouting", "MulticastIngressRule", "MulticastIngressMetric",
-                "MulticastIngressPodMetric", "MulticastOutput", "NonIP");
+                "IPv6",
+                "PipelineIPClassifier",
+                "NodePortMark",
+                "DSRServiceMark",
+                "DNAT",
+                "EgressSecurityClassifier",
+                "EgressQoS",
+                "TrafficControl",
+                "VLAN",
+                "MulticastEgressRule",
+                "MulticastEgressMetric",
+                "MulticastEgressPodMetric",
+                "MulticastRouting",
+                "MulticastIngressRule",
+                "MulticastIngressMetric",
+                "MulticastIngressPodMetric",
+                "MulticastOutput",
+                "NonIP");
     }
 }

@@ -18,7 +18,8 @@ class FieldMaskTest {
     @Provide
     Arbitrary<Field> fields() {
         return Combinators.combine(
-                        Arbitraries.of(OxmField.REG12, OxmField.REG14, OxmField.REG15, OxmField.XXREG3, OxmField.CT_LABEL),
+                        Arbitraries.of(
+                                OxmField.REG12, OxmField.REG14, OxmField.REG15, OxmField.XXREG3, OxmField.CT_LABEL),
                         Arbitraries.integers().between(0, 127),
                         Arbitraries.integers().between(1, 128))
                 .as((field, low, width) -> {

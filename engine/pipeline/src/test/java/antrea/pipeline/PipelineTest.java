@@ -41,12 +41,35 @@ class PipelineTest {
     @Test
     void defaultConfigurationHasTheTableNumbersOfTheOriginal() {
         List<String> expected = List.of(
-                "PipelineRootClassifier", "ARPSpoofGuard", "ARPResponder", "Classifier", "SpoofGuard", "UnSNAT",
-                "ConntrackZone", "ConntrackState", "PreRoutingClassifier", "SessionAffinity", "ServiceLB",
-                "EndpointDNAT", "AntreaPolicyEgressRule", "EgressRule", "EgressDefaultRule", "EgressMetric",
-                "L3Forwarding", "EgressMark", "L3DecTTL", "SNATMark", "SNAT", "L2ForwardingCalc",
-                "IngressSecurityClassifier", "AntreaPolicyIngressRule", "IngressRule", "IngressDefaultRule",
-                "IngressMetric", "ConntrackCommit", "Output");
+                "PipelineRootClassifier",
+                "ARPSpoofGuard",
+                "ARPResponder",
+                "Classifier",
+                "SpoofGuard",
+                "UnSNAT",
+                "ConntrackZone",
+                "ConntrackState",
+                "PreRoutingClassifier",
+                "SessionAffinity",
+                "ServiceLB",
+                "EndpointDNAT",
+                "AntreaPolicyEgressRule",
+                "EgressRule",
+                "EgressDefaultRule",
+                "EgressMetric",
+                "L3Forwarding",
+                "EgressMark",
+                "L3DecTTL",
+                "SNATMark",
+                "SNAT",
+                "L2ForwardingCalc",
+                "IngressSecurityClassifier",
+                "AntreaPolicyIngressRule",
+                "IngressRule",
+                "IngressDefaultRule",
+                "IngressMetric",
+                "ConntrackCommit",
+                "Output");
         List<Table> shuffled = new ArrayList<>(CanonicalTables.ofDefaultConfiguration());
         Collections.reverse(shuffled);
         Pipeline pipeline = Pipeline.assemble(shuffled);
@@ -76,7 +99,8 @@ class PipelineTest {
     @Test
     void missGoesToTheNextTableAndTheLastDrops() {
         Pipeline pipeline = Pipeline.assemble(List.of(FIRST, MIDDLE, LAST));
-        List<NumericFlow> misses = pipeline.missFlows().stream().map(pipeline::render).toList();
+        List<NumericFlow> misses =
+                pipeline.missFlows().stream().map(pipeline::render).toList();
         assertEquals(List.of(new Action.GotoTable(1)), misses.get(0).actions());
         assertEquals(List.of(new Action.GotoTable(2)), misses.get(1).actions());
         assertEquals(List.of(), misses.get(2).actions());
@@ -135,7 +159,8 @@ class PipelineTest {
                 .writes(mark)
                 .build();
         assertRefused("Reader reads ConnMark", List.of(reader, LAST));
-        assertEquals(3, Pipeline.assemble(List.of(reader, writer, LAST)).tables().size());
+        assertEquals(
+                3, Pipeline.assemble(List.of(reader, writer, LAST)).tables().size());
     }
 
     @Test
@@ -157,8 +182,14 @@ class PipelineTest {
     void wideRegisterLiesOnItsFourParts() {
         Field wide = Field.whole("Wide", OxmField.XXREG3);
         Field part = Field.of("Part", OxmField.REG13, 5, 1);
-        Table a = Table.named("A").in(PipelineKind.IP, Stage.CLASSIFIER, 10).writes(wide).build();
-        Table b = Table.named("B").in(PipelineKind.IP, Stage.VALIDATION, 10).matches(part).build();
+        Table a = Table.named("A")
+                .in(PipelineKind.IP, Stage.CLASSIFIER, 10)
+                .writes(wide)
+                .build();
+        Table b = Table.named("B")
+                .in(PipelineKind.IP, Stage.VALIDATION, 10)
+                .matches(part)
+                .build();
         assertRefused("lie on the same bits", List.of(a, b));
         a.flow(200).load(part.is(1)).build();
     }
@@ -171,17 +202,16 @@ class PipelineTest {
         PipelineException write = assertThrows(
                 PipelineException.class, () -> MIDDLE.flow(200).load(MARK, 1).goTo(next()));
         assertTrue(write.toString().contains("Middle does not declare to write reg0"), write.toString());
-        assertThrows(PipelineException.class, () -> MIDDLE.flow(200).ip(IpFamily.V4).decTtl().build());
         assertThrows(
                 PipelineException.class,
-                () -> MIDDLE.flow(200)
-                        .then(new Action.Move(MARK.range(), new BitRange(OxmField.REG1, 0, 4)))
-                        .build());
-        assertThrows(
-                PipelineException.class,
-                () -> MIDDLE.flow(200)
-                        .ct(FlowAction.Ct.commit(1).set(Field.of("C", OxmField.CT_MARK, 0, 1).is(1)))
-                        .build());
+                () -> MIDDLE.flow(200).ip(IpFamily.V4).decTtl().build());
+        assertThrows(PipelineException.class, () -> MIDDLE.flow(200)
+                .then(new Action.Move(MARK.range(), new BitRange(OxmField.REG1, 0, 4)))
+                .build());
+        assertThrows(PipelineException.class, () -> MIDDLE.flow(200)
+                .ct(FlowAction.Ct.commit(1)
+                        .set(Field.of("C", OxmField.CT_MARK, 0, 1).is(1)))
+                .build());
     }
 
     @Test
@@ -192,8 +222,12 @@ class PipelineTest {
                 .opens(FlowCategory.SERVICE, Band.of(Priority.LOW))
                 .build();
         assertEquals(190, open.flow(190).by(FlowCategory.SERVICE).drop().priority());
-        assertThrows(PipelineException.class, () -> open.flow(200).by(FlowCategory.SERVICE).drop());
-        assertThrows(PipelineException.class, () -> open.flow(190).by(FlowCategory.EGRESS).drop());
+        assertThrows(
+                PipelineException.class,
+                () -> open.flow(200).by(FlowCategory.SERVICE).drop());
+        assertThrows(
+                PipelineException.class,
+                () -> open.flow(190).by(FlowCategory.EGRESS).drop());
     }
 
     @Test

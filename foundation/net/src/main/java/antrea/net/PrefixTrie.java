@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Values by address prefix, answering which prefixes hold an address. Both families in one trie; a look-up walks at
-/// most as many nodes as there are prefixes around the address. Not thread-safe.
+/// Values by address prefix, answering which prefixes hold an address. Both families in one trie; a look-up walks
+/// at most as many nodes as there are prefixes around the address. Not thread-safe.
 public final class PrefixTrie<V> {
     private @Nullable Node<V> v4;
     private @Nullable Node<V> v6;
@@ -15,15 +15,22 @@ public final class PrefixTrie<V> {
     /// Either holds a value, or is only the fork of two subtrees.
     private static final class Node<V> {
         final Cidr prefix;
-        @Nullable V value;
-        @Nullable Node<V> left;
-        @Nullable Node<V> right;
+
+        @Nullable
+        V value;
+
+        @Nullable
+        Node<V> left;
+
+        @Nullable
+        Node<V> right;
 
         Node(Cidr prefix) {
             this.prefix = prefix;
         }
 
-        @Nullable Node<V> child(boolean one) {
+        @Nullable
+        Node<V> child(boolean one) {
             return one ? right : left;
         }
 

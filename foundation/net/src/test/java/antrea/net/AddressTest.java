@@ -39,7 +39,8 @@ class AddressTest {
     @Provide
     Arbitrary<Cidr> prefixes() {
         return Combinators.combine(addresses(), Arbitraries.integers().between(0, 128))
-                .as((address, length) -> new Cidr(address, length % (address.family().bits() + 1)));
+                .as((address, length) ->
+                        new Cidr(address, length % (address.family().bits() + 1)));
     }
 
     private static BigInteger big(U128 n) {
@@ -97,8 +98,24 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1", "1.2.3", "1.2.3.4.5", "01.2.3.4", "256.1.1.1", "1.2.3.4 ", ":", ":::", "1::2::3", "1:2:3:4:5:6:7",
-                "1:2:3:4:5:6:7:8:9", "12345::", "g::", "1:2:3:4:5:6:7::8", "::1.2.3", "fe80::1%eth0", "localhost"
+                "",
+                "1",
+                "1.2.3",
+                "1.2.3.4.5",
+                "01.2.3.4",
+                "256.1.1.1",
+                "1.2.3.4 ",
+                ":",
+                ":::",
+                "1::2::3",
+                "1:2:3:4:5:6:7",
+                "1:2:3:4:5:6:7:8:9",
+                "12345::",
+                "g::",
+                "1:2:3:4:5:6:7::8",
+                "::1.2.3",
+                "fe80::1%eth0",
+                "localhost"
             })
     void wrongAddressesAreRefused(String text) {
         assertEquals(Optional.empty(), IpAddress.tryParse(text));
@@ -109,7 +126,8 @@ class AddressTest {
     void prefixTextRoundTripsAndHoldsItsEnds(@ForAll("prefixes") Cidr cidr) {
         assertEquals(cidr, Cidr.parse(cidr.toString()));
         assertTrue(cidr.contains(cidr.address()) && cidr.contains(cidr.last()));
-        BigInteger size = big(cidr.last().value()).subtract(big(cidr.address().value())).add(BigInteger.ONE);
+        BigInteger size =
+                big(cidr.last().value()).subtract(big(cidr.address().value())).add(BigInteger.ONE);
         assertEquals(BigInteger.ONE.shiftLeft(cidr.family().bits() - cidr.prefixLength()), size);
     }
 
@@ -144,17 +162,23 @@ class AddressTest {
     @Test
     void interfaceAddressKeepsItsHostBits() {
         assertEquals("10.1.2.3/24", AddressWithPrefix.parse("10.1.2.3/24").toString());
-        assertEquals("10.1.2.0/24", AddressWithPrefix.parse("10.1.2.3/24").network().toString());
+        assertEquals(
+                "10.1.2.0/24", AddressWithPrefix.parse("10.1.2.3/24").network().toString());
         assertEquals("fd00::5/64", AddressWithPrefix.parse("fd00::5/64").toString());
-        assertEquals("fd00::/64", AddressWithPrefix.parse("fd00::5/64").network().toString());
+        assertEquals(
+                "fd00::/64", AddressWithPrefix.parse("fd00::5/64").network().toString());
     }
 
     @Property
     void maskedPortsCoverExactlyTheRange(
-            @ForAll @IntRange(max = 65535) int a, @ForAll @IntRange(max = 65535) int b, @ForAll @IntRange(max = 65535) int x) {
+            @ForAll @IntRange(max = 65535) int a,
+            @ForAll @IntRange(max = 65535) int b,
+            @ForAll @IntRange(max = 65535) int x) {
         PortRange range = new PortRange(Math.min(a, b), Math.max(a, b));
         for (int port : new int[] {x, range.first(), range.last(), a, b}) {
-            long hits = range.masked().stream().filter(m -> (port & m.mask()) == m.value()).count();
+            long hits = range.masked().stream()
+                    .filter(m -> (port & m.mask()) == m.value())
+                    .count();
             assertEquals(range.contains(port) ? 1 : 0, hits);
         }
         assertTrue(range.masked().size() <= 30);

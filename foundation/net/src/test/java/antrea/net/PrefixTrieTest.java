@@ -20,14 +20,18 @@ class PrefixTrieTest {
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        return Combinators.combine(prefixes(), Arbitraries.of(false, false, true)).as(Step::new).list().ofMaxSize(60);
+        return Combinators.combine(prefixes(), Arbitraries.of(false, false, true))
+                .as(Step::new)
+                .list()
+                .ofMaxSize(60);
     }
 
     /// Few bits, so that prefixes meet.
     @Provide
     Arbitrary<Cidr> prefixes() {
         return Combinators.combine(addresses(), Arbitraries.integers().between(0, 8))
-                .as((address, length) -> new Cidr(address, length == 8 ? address.family().bits() : 4 * length));
+                .as((address, length) ->
+                        new Cidr(address, length == 8 ? address.family().bits() : 4 * length));
     }
 
     @Provide
@@ -47,9 +51,7 @@ class PrefixTrieTest {
 
     @Property
     void answersAsTheNaiveMap(
-            @ForAll("steps") List<Step> steps,
-            @ForAll("addresses") IpAddress address,
-            @ForAll("prefixes") Cidr outer) {
+            @ForAll("steps") List<Step> steps, @ForAll("addresses") IpAddress address, @ForAll("prefixes") Cidr outer) {
         PrefixTrie<Integer> trie = new PrefixTrie<>();
         Map<Cidr, Integer> naive = new TreeMap<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -68,11 +70,15 @@ class PrefixTrieTest {
                 .filter(c -> c.contains(address))
                 .sorted(Comparator.comparingInt(Cidr::prefixLength))
                 .toList();
-        assertEquals(covering, trie.covering(address).stream().map(PrefixTrie.Entry::prefix).toList());
+        assertEquals(
+                covering,
+                trie.covering(address).stream().map(PrefixTrie.Entry::prefix).toList());
         assertEquals(
                 covering.isEmpty() ? Optional.empty() : Optional.of(covering.getLast()),
                 trie.longest(address).map(PrefixTrie.Entry::prefix));
         List<Cidr> within = naive.keySet().stream().filter(outer::contains).toList();
-        assertEquals(within, trie.within(outer).stream().map(PrefixTrie.Entry::prefix).toList());
+        assertEquals(
+                within,
+                trie.within(outer).stream().map(PrefixTrie.Entry::prefix).toList());
     }
 }

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/// Large clusters as objects, in the shapes of the Go original's own benchmarks; each has Pods on random Nodes out of
+/// Large clusters as objects, in the shapes of the Go original's own benchmarks; each has Pods on random Nodes out
+/// of
 /// 1000. The same shape is the same cluster every time.
 final class ClusterShapes {
     private static final int NODE_COUNT = 1000;
@@ -157,12 +158,11 @@ final class ClusterShapes {
         pods.put(pod.key(), pod);
     }
 
-    private void policy(
-            String namespace, String name, LabelSelector pods, Optional<NetworkPolicy.WorkloadPeer> from) {
-        List<NetworkPolicy.Rule> ingress =
-                from.map(peer -> List.of(new NetworkPolicy.Rule(List.of(), List.of(peer)))).orElse(List.of());
-        NetworkPolicy policy = new NetworkPolicy(
-                Meta.of(namespace, name).withUid(uid()), pods, true, true, ingress, List.of());
+    private void policy(String namespace, String name, LabelSelector pods, Optional<NetworkPolicy.WorkloadPeer> from) {
+        List<NetworkPolicy.Rule> ingress = from.map(peer -> List.of(new NetworkPolicy.Rule(List.of(), List.of(peer))))
+                .orElse(List.of());
+        NetworkPolicy policy =
+                new NetworkPolicy(Meta.of(namespace, name).withUid(uid()), pods, true, true, ingress, List.of());
         policies.put(policy.key(), policy);
     }
 

@@ -16,11 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// A controller that starts in a large cluster: from exec to all groups and policies calculated and told to one
-/// watcher per kind that sees everything. The shapes are those of the Go original's own benchmarks; each has Pods on
-/// random Nodes out of 1000.
+/// watcher per kind that sees everything. The shapes are those of the Go original's own benchmarks; each has Pods
+/// on random Nodes out of 1000.
 ///
-/// Arguments: the shape (`small-namespaces`, `large-namespaces`, `one-namespace`, `policy-per-pod`, `cluster-scoped`)
-/// and a factor by which everything is made smaller (1 is the published scale). Prints one line of JSON.
+/// Arguments: the shape (`small-namespaces`, `large-namespaces`, `one-namespace`, `policy-per-pod`,
+/// `cluster-scoped`) and a factor by which everything is made smaller (1 is the published scale). Prints one line
+/// of JSON.
 public final class ControllerCold {
     private ControllerCold() {}
 

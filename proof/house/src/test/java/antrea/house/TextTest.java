@@ -55,8 +55,8 @@ class TextTest {
         List<String> found = new ArrayList<>();
         for (Path file : SourceTree.files()) {
             Path marker = file.resolveSibling("package-info.java");
-            boolean test = file.toString().contains("/src/test/");
-            if (!test && (!Files.exists(marker) || !Files.readString(marker).contains("@NullMarked"))) {
+            boolean main = file.toString().contains("/src/main/");
+            if (main && (!Files.exists(marker) || !Files.readString(marker).contains("@NullMarked"))) {
                 found.add(SourceTree.root().relativize(file).toString());
             }
         }

@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The switches of all Nodes with the tunnels between them: a packet goes in somewhere, and comes out somewhere or not.
+/// The switches of all Nodes with the tunnels between them: a packet goes in somewhere, and comes out somewhere or
+/// not.
 final class Fabric {
     static final int HOST_MARK = 0x80000000;
     static final MacAddress SOMEBODY = MacAddress.parse("0a:00:00:00:99:99");
@@ -46,11 +47,14 @@ final class Fabric {
 
         /// The port and the Node where it came out; empty when it did not.
         Optional<Landing> landing() {
-            return trace().sent().map(s -> new Landing(last().node(), s.port(), s.packet().frame()));
+            return trace().sent()
+                    .map(s -> new Landing(last().node(), s.port(), s.packet().frame()));
         }
 
         boolean landsAt(String node, int port) {
-            return landing().filter(l -> l.node().equals(node) && l.port() == port).isPresent();
+            return landing()
+                    .filter(l -> l.node().equals(node) && l.port() == port)
+                    .isPresent();
         }
     }
 
@@ -109,18 +113,17 @@ final class Fabric {
 
     /// What the Node itself sends: kubelet, host-network Pods, the API server.
     Arrival fromHost(String node, IpAddress destination, Transport transport) {
-        IpAddress gateway = world.rig(node).node.gateway().address(destination.family()).orElseThrow();
+        IpAddress gateway =
+                world.rig(node).node.gateway().address(destination.family()).orElseThrow();
         return fromGateway(node, gateway, destination, transport).marked(HOST_MARK);
     }
 
     /// What comes to the gateway from elsewhere: the world, or another address of the Node.
     Arrival fromGateway(String node, IpAddress source, IpAddress destination, Transport transport) {
-        LocalInterface neighbour = interfaces.get(destination);
-        boolean local = neighbour != null
-                && world.rig(node).node.podCidr(destination.family()).orElseThrow().contains(destination);
+        MacAddress next = nextHop(node, destination);
         EthernetFrame frame = EthernetFrame.of(
                 Facts.gatewayMac(node),
-                local ? neighbour.mac() : NodeFields.TUNNEL_MAC,
+                next.equals(Facts.gatewayMac(node)) ? NodeFields.TUNNEL_MAC : next,
                 IpPacket.of(source, destination, transport));
         return Arrival.at(Facts.GATEWAY, frame);
     }
@@ -134,8 +137,7 @@ final class Fabric {
             MacAddress to = neighbour != null ? neighbour.mac() : NodeFields.TUNNEL_MAC;
             frame = EthernetFrame.of(Facts.gatewayMac(landing.node()), to, back);
         } else {
-            frame = EthernetFrame.of(
-                    landing.frame().destination(), nextHop(landing.node(), back.destination()), back);
+            frame = EthernetFrame.of(landing.frame().destination(), nextHop(landing.node(), back.destination()), back);
         }
         return Arrival.at(landing.port(), frame);
     }
@@ -164,7 +166,8 @@ final class Fabric {
             IpAddress from = world.rig(here).node.transport().getFirst().address();
             String next = peerBehind(sent.get());
             in = Arrival.at(Facts.TUNNEL, sent.get().packet().frame())
-                    .through(new Tunnel(from, world.rig(next).node.transport().getFirst().address(), 0));
+                    .through(new Tunnel(
+                            from, world.rig(next).node.transport().getFirst().address(), 0));
             here = next;
         }
     }
@@ -187,7 +190,11 @@ final class Fabric {
     String describe(Journey journey) {
         StringBuilder out = new StringBuilder();
         for (Hop hop : journey.hops()) {
-            out.append("at ").append(hop.node()).append(": ").append(hop.arrival()).append('\n');
+            out.append("at ")
+                    .append(hop.node())
+                    .append(": ")
+                    .append(hop.arrival())
+                    .append('\n');
             out.append(hop.trace().describe(world.rig(hop.node()).tableNames()));
         }
         return out.toString();
@@ -197,7 +204,10 @@ final class Fabric {
     String dropTable(Journey journey) {
         return journey.trace()
                 .drop()
-                .map(d -> world.rig(journey.last().node()).pipeline.tableOf(d.table()).name())
+                .map(d -> world.rig(journey.last().node())
+                        .pipeline
+                        .tableOf(d.table())
+                        .name())
                 .orElse("");
     }
 }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Ports, MAC addresses and the like that the API does not tell, made from names and addresses so that they are the same
-/// in every run. Node names end in their number, which is below 100.
+/// Ports, MAC addresses and the like that the API does not tell, made from names and addresses so that they are
+/// the same in every run. Node names end in their number, which is below 100.
 final class Facts {
     static final int TUNNEL = 1;
     static final int GATEWAY = 2;

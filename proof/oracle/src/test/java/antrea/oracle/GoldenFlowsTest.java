@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 /// `features/*/src/test/golden/<case>/in.yaml` gives exactly the flows of `flows.txt` and the host state of
 /// `host.txt` beside it.
 ///
-/// A case that says `beyond: <case>` has the objects of that other case too, and shows only what it has more than that
-/// one, or less.
+/// A case that says `beyond: <case>` has the objects of that other case too, and shows only what it has more than
+/// that one, or less.
 /// `-Dgolden.record=true` writes the files anew; what they then say has to be read against the specification.
 class GoldenFlowsTest {
     private record Case(Path folder, String node, Settings settings, String beyond, ClusterObjects cluster) {
@@ -36,7 +36,8 @@ class GoldenFlowsTest {
         List<Path> cases = Sources.goldenCases();
         assertFalse(cases.isEmpty());
         return cases.stream()
-                .map(path -> DynamicTest.dynamicTest(Sources.root().relativize(path).toString(), () -> check(path)));
+                .map(path ->
+                        DynamicTest.dynamicTest(Sources.root().relativize(path).toString(), () -> check(path)));
     }
 
     private static void check(Path path) {
@@ -81,7 +82,12 @@ class GoldenFlowsTest {
         assertEquals(expected, actual, () -> "read it against the specification, then -Dgolden.record=true: " + file);
     }
 
-    static ClusterObjects cluster(Path folder) {
+    /// The Node of a case.
+    static NodeRig rig(Path folder) {
+        return read(folder).rig();
+    }
+
+    private static ClusterObjects cluster(Path folder) {
         return read(folder).cluster();
     }
 
@@ -101,9 +107,7 @@ class GoldenFlowsTest {
         Settings settings = new Settings(
                 mode,
                 header.bool("proxyAll", false),
-                header.text("datapath", "system").equals("netdev")
-                        ? Settings.USERSPACE.datapath()
-                        : plain.datapath());
+                header.text("datapath", "system").equals("netdev") ? Settings.USERSPACE.datapath() : plain.datapath());
         String beyond = header.text("beyond", "");
         ClusterObjects cluster = beyond.isEmpty() ? new ClusterObjects() : cluster(folderOf(beyond));
         ObjectYaml.read(yaml, folder.toString(), cluster);

@@ -41,10 +41,7 @@ final class KubectlText {
             metadata = metadata.with("uid", meta.uid());
         }
         metadata = metadata.with("labels", map(meta.labels()));
-        return Json.Obj.EMPTY
-                .with("apiVersion", apiVersion)
-                .with("kind", kind)
-                .with("metadata", metadata);
+        return Json.Obj.EMPTY.with("apiVersion", apiVersion).with("kind", kind).with("metadata", metadata);
     }
 
     private static Json map(Map<String, String> of) {
@@ -68,12 +65,10 @@ final class KubectlText {
     }
 
     private static String pod(Pod pod) {
-        Json ports = list(
-                pod.ports(),
-                p -> Json.Obj.EMPTY
-                        .with("name", p.name())
-                        .with("containerPort", p.port())
-                        .with("protocol", p.protocol().name()));
+        Json ports = list(pod.ports(), p -> Json.Obj.EMPTY
+                .with("name", p.name())
+                .with("containerPort", p.port())
+                .with("protocol", p.protocol().name()));
         Json.Obj container = Json.Obj.EMPTY
                 .with("name", "main")
                 .with("image", "registry.k8s.io/pause:3.9")
@@ -102,7 +97,8 @@ final class KubectlText {
                 .with("policyTypes", Json.of(types))
                 .with("ingress", list(policy.ingressRules(), r -> rule("from", r)))
                 .with("egress", list(policy.egressRules(), r -> rule("to", r)));
-        return YamlText.write(head("networking.k8s.io/v1", "NetworkPolicy", policy).with("spec", spec));
+        return YamlText.write(
+                head("networking.k8s.io/v1", "NetworkPolicy", policy).with("spec", spec));
     }
 
     private static Json rule(String peers, NetworkPolicy.Rule rule) {
@@ -122,7 +118,8 @@ final class KubectlText {
             case NetworkPolicy.WorkloadPeer workload -> {
                 Json.Obj out = Json.Obj.EMPTY;
                 if (workload.podSelector().isPresent()) {
-                    out = out.with("podSelector", selector(workload.podSelector().get()));
+                    out = out.with(
+                            "podSelector", selector(workload.podSelector().get()));
                 }
                 if (workload.namespaceSelector().isPresent()) {
                     out = out.with(
@@ -146,22 +143,18 @@ final class KubectlText {
     }
 
     private static Json selector(LabelSelector selector) {
-        Json expressions = list(
-                selector.matchExpressions(),
-                r -> Json.Obj.EMPTY
-                        .with("key", r.key())
-                        .with(
-                                "operator",
-                                switch (r.operator()) {
-                                    case IN -> "In";
-                                    case NOT_IN -> "NotIn";
-                                    case EXISTS -> "Exists";
-                                    case DOES_NOT_EXIST -> "DoesNotExist";
-                                    case INVALID -> "Invalid";
-                                })
-                        .with("values", list(r.values(), Json::of)));
-        return Json.Obj.EMPTY
-                .with("matchLabels", map(selector.matchLabels()))
-                .with("matchExpressions", expressions);
+        Json expressions = list(selector.matchExpressions(), r -> Json.Obj.EMPTY
+                .with("key", r.key())
+                .with(
+                        "operator",
+                        switch (r.operator()) {
+                            case IN -> "In";
+                            case NOT_IN -> "NotIn";
+                            case EXISTS -> "Exists";
+                            case DOES_NOT_EXIST -> "DoesNotExist";
+                            case INVALID -> "Invalid";
+                        })
+                .with("values", list(r.values(), Json::of)));
+        return Json.Obj.EMPTY.with("matchLabels", map(selector.matchLabels())).with("matchExpressions", expressions);
     }
 }

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// NetworkPolicies read word by word as the Kubernetes API describes them (networking.k8s.io/v1, NetworkPolicySpec),
-/// slowly and without any code of the features. Where the API leaves it open: a Pod of the host's network is no Pod to
-/// policies, and an ipBlock means addresses, whoever has them.
+/// NetworkPolicies read word by word as the Kubernetes API describes them (networking.k8s.io/v1,
+/// NetworkPolicySpec), slowly and without any code of the features. Where the API leaves it open, as Antrea 1.15
+/// has it: a Pod of the host's network is no Pod to policies; an ipBlock means addresses, whoever has them;
+/// addresses of an ipBlock that are destinations have no names for their ports.
 final class NaivePolicies {
     private final ClusterObjects cluster;
 
@@ -23,7 +24,8 @@ final class NaivePolicies {
         this.cluster = cluster;
     }
 
-    /// "a connection has to be allowed by the egress policy of the source and by the ingress policy of the destination".
+    /// "a connection has to be allowed by the egress policy of the source and by the ingress policy of the
+    /// destination".
     boolean allows(Probe probe) {
         return allowsEgress(probe) && allowsIngress(probe);
     }
@@ -40,7 +42,7 @@ final class NaivePolicies {
             }
             isolated = true;
             for (NetworkPolicy.Rule rule : policy.egressRules()) {
-                if (hasPeer(policy, rule, probe.to()) && hasPort(rule, probe)) {
+                if (allows(policy, rule, probe.to(), probe)) {
                     return true;
                 }
             }
@@ -60,7 +62,7 @@ final class NaivePolicies {
             }
             isolated = true;
             for (NetworkPolicy.Rule rule : policy.ingressRules()) {
-                if (hasPeer(policy, rule, probe.from()) && hasPort(rule, probe)) {
+                if (allows(policy, rule, probe.from(), probe)) {
                     return true;
                 }
             }
@@ -69,7 +71,9 @@ final class NaivePolicies {
     }
 
     private Optional<Pod> podOf(Probe.End end) {
-        return end.pod().flatMap(key -> Optional.ofNullable(cluster.pods.get(key))).filter(p -> !p.hostNetwork());
+        return end.pod()
+                .flatMap(key -> Optional.ofNullable(cluster.pods.get(key)))
+                .filter(p -> !p.hostNetwork());
     }
 
     /// "selects the pods to which this NetworkPolicy applies … in the policy's own namespace".
@@ -78,17 +82,22 @@ final class NaivePolicies {
                 && matches(policy.podSelector(), pod.meta().labels());
     }
 
-    /// "If this field is empty or missing, this rule matches all sources".
-    private boolean hasPeer(NetworkPolicy policy, NetworkPolicy.Rule rule, Probe.End end) {
+    /// "If this field is empty or missing, this rule matches all sources"; "items are combined using a logical
+    /// OR".
+    private boolean allows(NetworkPolicy policy, NetworkPolicy.Rule rule, Probe.End other, Probe probe) {
         if (rule.peers().isEmpty()) {
-            return true;
+            return hasPort(rule, probe, true);
         }
+        boolean isDestination = other == probe.to();
         for (NetworkPolicy.Peer peer : rule.peers()) {
             boolean hit =
                     switch (peer) {
                         case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) ->
-                            isIn(cidr, end.address()) && except.stream().noneMatch(e -> isIn(e, end.address()));
-                        case NetworkPolicy.WorkloadPeer workload -> hasWorkload(policy, workload, end);
+                            isIn(cidr, other.address())
+                                    && except.stream().noneMatch(e -> isIn(e, other.address()))
+                                    && hasPort(rule, probe, !isDestination);
+                        case NetworkPolicy.WorkloadPeer workload ->
+                            hasWorkload(policy, workload, other) && hasPort(rule, probe, true);
                     };
             if (hit) {
                 return true;
@@ -117,26 +126,26 @@ final class NaivePolicies {
     }
 
     /// "If this field is empty or missing, this rule matches all ports (traffic not restricted by port)".
-    private boolean hasPort(NetworkPolicy.Rule rule, Probe probe) {
+    private boolean hasPort(NetworkPolicy.Rule rule, Probe probe, boolean withNames) {
         if (rule.ports().isEmpty()) {
             return true;
         }
         for (NetworkPolicy.Port port : rule.ports()) {
-            if (port.protocol() == probe.protocol() && hasNumber(port, probe)) {
+            if (port.protocol() == probe.protocol() && hasNumber(port, probe, withNames)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean hasNumber(NetworkPolicy.Port port, Probe probe) {
+    private boolean hasNumber(NetworkPolicy.Port port, Probe probe, boolean withNames) {
         if (port.port().isEmpty()) {
             return true;
         }
         return switch (port.port().get()) {
             case IntOrString.Int(int first) ->
                 probe.port() >= first && probe.port() <= port.endPort().orElse(first);
-            case IntOrString.Name(String name) -> isNamed(name, port.protocol(), probe);
+            case IntOrString.Name(String name) -> withNames && isNamed(name, port.protocol(), probe);
         };
     }
 
@@ -187,6 +196,8 @@ final class NaivePolicies {
     }
 
     private static long bit(IpAddress address, int shift) {
-        return shift >= 64 ? address.value().high() >>> (shift - 64) & 1 : address.value().low() >>> shift & 1;
+        return shift >= 64
+                ? address.value().high() >>> (shift - 64) & 1
+                : address.value().low() >>> shift & 1;
     }
 }

@@ -11,8 +11,8 @@ import antrea.net.packet.EthernetFrame;
 import antrea.net.packet.IpPacket;
 import antrea.net.packet.Transport;
 import antrea.nodenetwork.node.NodeFields;
-import antrea.oracle.Fabric.Journey;
 import antrea.openflow.codec.Ports;
+import antrea.oracle.Fabric.Journey;
 import antrea.pipeline.trace.Arrival;
 import antrea.podnetwork.node.LocalInterface;
 import java.nio.file.Path;
@@ -34,7 +34,10 @@ class NeighbourWalkTest {
     }
 
     private static IpAddress of(LocalInterface local, IpFamily family) {
-        return local.addresses().stream().filter(x -> x.family() == family).findFirst().orElseThrow();
+        return local.addresses().stream()
+                .filter(x -> x.family() == family)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Journey arp(int port, MacAddress sender, IpAddress from, IpAddress asked) {

@@ -41,9 +41,7 @@ final class NodeRig {
         NodeNetworkNode network =
                 new NodeNetworkNode(node, new NodeNetworkOptions(settings.mode(), tunnelPort, true), "eth0");
         ServiceNode service = new ServiceNode(
-                node,
-                new ServiceOptions(settings.proxyAll(), List.of(), Set.of(), ""),
-                PacketOutPort.over(_ -> {}));
+                node, new ServiceOptions(settings.proxyAll(), List.of(), Set.of(), ""), PacketOutPort.over(_ -> {}));
         List<Match> hostTraffic = node.gateway().addresses().stream()
                 .map(g -> settings.datapath().hostTraffic(g, settings.serviceNat()))
                 .toList();
@@ -58,7 +56,8 @@ final class NodeRig {
         pipeline = Pipeline.assemble(tables);
     }
 
-    /// Gives it all objects of the cluster, and an interface for each Pod that runs here. Policies come by themselves.
+    /// Gives it all objects of the cluster, and an interface for each Pod that runs here. Policies come by
+    /// themselves.
     void replaceAll(ClusterObjects cluster) {
         calculation.inlet(KubeSources.NODES).replaceAll(cluster.nodes);
         calculation.inlet(KubeSources.SERVICES).replaceAll(cluster.services);

@@ -23,8 +23,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every case of the corridor's packet walks, there and back, both families. Pods a, b, guarded and confined run on n1,
-/// c on n2; `walk.yaml` has the Services.
+/// Every case of the corridor's packet walks, there and back, both families. Pods a, b, guarded and confined run
+/// on n1, c on n2; `walk.yaml` has the Services.
 class PacketWalkTest {
     private static final int CLIENT = 40000;
 
@@ -49,7 +49,8 @@ class PacketWalkTest {
     }
 
     private static IpAddress service(IpFamily family, int number) {
-        return Cidr.parse(family == IpFamily.V4 ? "10.96.0.0/16" : "fd00:96::/112").host(number);
+        return Cidr.parse(family == IpFamily.V4 ? "10.96.0.0/16" : "fd00:96::/112")
+                .host(number);
     }
 
     private static IpAddress external(IpFamily family) {
@@ -73,7 +74,9 @@ class PacketWalkTest {
     }
 
     private Landing assertLands(String node, int port, Journey journey) {
-        assertTrue(journey.landsAt(node, port), () -> "wanted " + node + " port " + port + "\n" + fabric.describe(journey));
+        assertTrue(
+                journey.landsAt(node, port),
+                () -> "wanted " + node + " port " + port + "\n" + fabric.describe(journey));
         return journey.landing().orElseThrow();
     }
 
@@ -139,8 +142,10 @@ class PacketWalkTest {
     @EnumSource(IpFamily.class)
     void userspaceKnowsTheHostByItsAddress(IpFamily family) {
         Fabric userspace = new Fabric(cluster, World.of(cluster, Settings.USERSPACE));
-        Arrival probe = userspace.fromHost("n1", ip("guarded", family), syn(9999)).marked(0);
-        assertTrue(userspace.trace("n1", probe).landsAt("n1", local(pod("guarded")).port()));
+        Arrival probe =
+                userspace.fromHost("n1", ip("guarded", family), syn(9999)).marked(0);
+        assertTrue(
+                userspace.trace("n1", probe).landsAt("n1", local(pod("guarded")).port()));
         Arrival other = userspace.fromGateway("n1", external(family), ip("guarded", family), syn(9999));
         assertEquals("IngressDefaultRule", userspace.dropTable(userspace.trace("n1", other)));
     }
@@ -248,9 +253,7 @@ class PacketWalkTest {
     void serviceWithoutEndpointAsksTheController(IpFamily family) {
         Journey journey = fromPod("a", service(family, 15), syn(80));
         assertEquals(
-                Bytes.of(4),
-                journey.trace().toController().orElseThrow().userdata(),
-                () -> fabric.describe(journey));
+                Bytes.of(4), journey.trace().toController().orElseThrow().userdata(), () -> fabric.describe(journey));
     }
 
     @ParameterizedTest
@@ -282,13 +285,17 @@ class PacketWalkTest {
     void spoofedAddressesAreDropped(IpFamily family) {
         LocalInterface a = local(pod("a"));
         LocalInterface b = local(pod("b"));
-        assertDropped("SpoofGuard", spoofed(a.port(), a.mac(), IpPacket.of(ip("b", family), ip("guarded", family), syn(80))));
-        assertDropped("SpoofGuard", spoofed(a.port(), b.mac(), IpPacket.of(ip("a", family), ip("guarded", family), syn(80))));
+        assertDropped(
+                "SpoofGuard", spoofed(a.port(), a.mac(), IpPacket.of(ip("b", family), ip("guarded", family), syn(80))));
+        assertDropped(
+                "SpoofGuard", spoofed(a.port(), b.mac(), IpPacket.of(ip("a", family), ip("guarded", family), syn(80))));
         assertDropped("Classifier", spoofed(99, a.mac(), IpPacket.of(ip("a", family), ip("guarded", family), syn(80))));
     }
 
     private Journey spoofed(int port, MacAddress mac, IpPacket packet) {
-        return fabric.trace("n1", Arrival.at(port, EthernetFrame.of(mac, local(pod("guarded")).mac(), packet)));
+        return fabric.trace(
+                "n1",
+                Arrival.at(port, EthernetFrame.of(mac, local(pod("guarded")).mac(), packet)));
     }
 
     @ParameterizedTest

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 /// The naive reading of NetworkPolicies is the verdict of the compiled flows: for random clusters, random packets.
 ///
-/// Packets cross the switches of their two Nodes as in life: egress rules count where the source is, ingress rules where
-/// the destination is.
+/// Packets cross the switches of their two Nodes as in life: egress rules count where the source is, ingress rules
+/// where the destination is.
 class PolicyOracleTest {
     private static final Logger LOG = System.getLogger(PolicyOracleTest.class.getName());
     private static final int VERDICTS = Integer.getInteger("oracle.verdicts", 210_000);
-    private static final int PER_CLUSTER = 600;
+    private static final int PER_CLUSTER = 1200;
 
     private final long seed = Long.getLong("oracle.seed", System.nanoTime() & 0xffffff);
     private int allowed;
@@ -61,7 +61,8 @@ class PolicyOracleTest {
             } else {
                 denied++;
                 boolean host = i % 16 != 0 || probe.get().to().pod().isEmpty();
-                assertTrue(host || settings != Settings.PLAIN || compiled.allowsHost(probe.get()), () -> "host: " + probe);
+                assertTrue(
+                        host || settings != Settings.PLAIN || compiled.allowsHost(probe.get()), () -> "host: " + probe);
             }
         }
     }

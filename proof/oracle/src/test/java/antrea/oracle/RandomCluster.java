@@ -35,9 +35,8 @@ final class RandomCluster {
     RandomCluster(Random random) {
         this.random = random;
         int kind = random.nextInt(10);
-        this.families = kind == 0
-                ? List.of(IpFamily.V4)
-                : kind == 1 ? List.of(IpFamily.V6) : List.of(IpFamily.V4, IpFamily.V6);
+        this.families =
+                kind == 0 ? List.of(IpFamily.V4) : kind == 1 ? List.of(IpFamily.V6) : List.of(IpFamily.V4, IpFamily.V6);
     }
 
     ClusterObjects cluster() {
@@ -157,8 +156,7 @@ final class RandomCluster {
             case 0 -> ipBlock();
             case 1 -> new NetworkPolicy.WorkloadPeer(Optional.of(podSelector()), Optional.empty());
             case 2 -> new NetworkPolicy.WorkloadPeer(Optional.empty(), Optional.of(namespaceSelector()));
-            default ->
-                new NetworkPolicy.WorkloadPeer(Optional.of(podSelector()), Optional.of(namespaceSelector()));
+            default -> new NetworkPolicy.WorkloadPeer(Optional.of(podSelector()), Optional.of(namespaceSelector()));
         };
     }
 
@@ -177,7 +175,9 @@ final class RandomCluster {
 
     /// A prefix of some address that packets have, at least that long.
     private Cidr block(IpFamily family, int least) {
-        IpAddress address = oneIn(3) ? outside(family) : podCidr(family, 1 + random.nextInt(3)).host(11 + random.nextInt(12));
+        IpAddress address = oneIn(3)
+                ? outside(family)
+                : podCidr(family, 1 + random.nextInt(3)).host(11 + random.nextInt(12));
         int bits = family.bits();
         int length = least >= bits ? bits : least + random.nextInt(bits - least + 1);
         if (oneIn(3)) {
@@ -194,40 +194,41 @@ final class RandomCluster {
         return IpAddress.parse(family == IpFamily.V4 ? "203.0.113.9" : "2001:db8::9");
     }
 
+    /// A label key and the values it takes.
+    private record Word(String key, List<String> values) {}
+
     private LabelSelector podSelector() {
-        return selector(Map.of("app", new String[] {"web", "db", "cache"}, "tier", new String[] {"front", "back"}));
+        return selector(new Word("app", List.of("web", "db", "cache")), new Word("tier", List.of("front", "back")));
     }
 
     private LabelSelector namespaceSelector() {
-        return selector(Map.of(
-                "team", new String[] {"blue", "red"},
-                "env", new String[] {"prod", "dev"},
-                "kubernetes.io/metadata.name", NAMESPACES));
+        return selector(
+                new Word("team", List.of("blue", "red")),
+                new Word("env", List.of("prod", "dev")),
+                new Word("kubernetes.io/metadata.name", List.of(NAMESPACES)));
     }
 
-    private LabelSelector selector(Map<String, String[]> words) {
+    private LabelSelector selector(Word... words) {
         if (oneIn(4)) {
             return LabelSelector.ALL;
         }
-        List<String> keys = words.keySet().stream().sorted().toList();
         Map<String, String> labels = new HashMap<>();
         if (oneIn(2)) {
-            String key = keys.get(random.nextInt(keys.size()));
-            labels.put(key, pick(words.get(key)));
+            Word word = pick(words);
+            labels.put(word.key(), pick(word.values()));
         }
         List<Requirement> expressions = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            String key = keys.get(random.nextInt(keys.size()));
-            Operator operator = pick(new Operator[] {
-                Operator.IN, Operator.NOT_IN, Operator.EXISTS, Operator.DOES_NOT_EXIST
-            });
-            boolean valued = operator == Operator.IN || operator == Operator.NOT_IN;
+            Word word = pick(words);
+            Operator operator =
+                    pick(new Operator[] {Operator.IN, Operator.NOT_IN, Operator.EXISTS, Operator.DOES_NOT_EXIST});
             List<String> values = new ArrayList<>();
-            if (valued) {
-                values.add(pick(words.get(key)));
-                values.addAll(oneIn(2) ? List.of(pick(words.get(key))) : List.of());
+            if (operator == Operator.IN || operator == Operator.NOT_IN) {
+                values.add(pick(word.values()));
+                values.addAll(oneIn(2) ? List.of(pick(word.values())) : List.of());
             }
-            expressions.add(new Requirement(key, operator, values.stream().distinct().toList()));
+            expressions.add(new Requirement(
+                    word.key(), operator, values.stream().distinct().toList()));
         }
         return new LabelSelector(labels, expressions);
     }
@@ -244,7 +245,10 @@ final class RandomCluster {
         return PORTS[random.nextInt(PORTS.length)];
     }
 
-    @SuppressWarnings("NullAway") // an array without null gives no null
+    private <T> T pick(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
     private <T> T pick(T[] of) {
         return of[random.nextInt(of.length)];
     }

@@ -40,7 +40,9 @@ final class RandomProbes {
         int port = protocol.hasPorts() ? RandomCluster.PORTS[random.nextInt(RandomCluster.PORTS.length)] : 0;
         Optional<Probe.End> from = pod(family);
         Optional<Probe.End> to = pod(family);
-        if (from.isEmpty() || to.isEmpty() || from.get().address().equals(to.get().address())) {
+        if (from.isEmpty()
+                || to.isEmpty()
+                || from.get().address().equals(to.get().address())) {
             return Optional.empty();
         }
         return Optional.of(
@@ -56,8 +58,8 @@ final class RandomProbes {
         return Fabric.address(pod, family).map(a -> Probe.End.of(pod.meta().key(), a, pod.nodeName()));
     }
 
-    /// Somebody in the world, or a Node with its Pods of the host's network. From there a packet comes in at the Node
-    /// where it is wanted, to there it leaves by the Node where it starts.
+    /// Somebody in the world, or a Node with its Pods of the host's network. From there a packet comes in at the
+    /// Node where it is wanted, to there it leaves by the Node where it starts.
     private Probe.End outside(IpFamily family) {
         String node = nodes.get(random.nextInt(nodes.size()));
         IpAddress address = random.nextInt(3) == 0

@@ -44,7 +44,8 @@ final class Shrinker {
         }
         for (ObjectKey key : from.namespaces.keySet()) {
             if (from.pods.keySet().stream().noneMatch(p -> p.namespace().equals(key.name()))
-                    && from.policies.keySet().stream().noneMatch(p -> p.namespace().equals(key.name()))) {
+                    && from.policies.keySet().stream()
+                            .noneMatch(p -> p.namespace().equals(key.name()))) {
                 ClusterObjects copy = from.copy();
                 copy.namespaces.remove(key);
                 out.add(copy);

@@ -16,8 +16,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/// What a Node desires, as text: flows in the syntax of `ovs-ofctl` with names of tables, in the order of tables, then
-/// by falling priority; groups; the state of the host.
+/// What a Node desires, as text: flows in the syntax of `ovs-ofctl` with names of tables, in the order of tables,
+/// then by falling priority; groups; the state of the host.
 final class SwitchText {
     private final Pipeline pipeline;
     private final FlowText text;

@@ -39,7 +39,8 @@ final class Verdicts {
         Optional<ObjectKey> destination = probe.to().pod();
         return destination.isPresent()
                 ? journey.landsAt(
-                        probe.to().node(), Facts.interfaceOf(pod(destination.get())).port())
+                        probe.to().node(),
+                        Facts.interfaceOf(pod(destination.get())).port())
                 : journey.landsAt(probe.from().node(), Facts.GATEWAY);
     }
 
@@ -56,7 +57,8 @@ final class Verdicts {
         }
         fabric.forget();
         Journey there = fabric.verdict(entry(probe), arrival(probe));
-        Transport.Tcp syn = (Transport.Tcp) there.landing().orElseThrow().packet().transport();
+        Transport.Tcp syn =
+                (Transport.Tcp) there.landing().orElseThrow().packet().transport();
         Transport reply = Transport.Tcp.of(
                 /* sourcePort= */ syn.destinationPort(),
                 /* destinationPort= */ syn.sourcePort(),

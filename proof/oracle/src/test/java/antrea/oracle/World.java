@@ -23,7 +23,8 @@ final class World {
         for (Node node : nodes) {
             NodeRig rig = new NodeRig(node, settings);
             rigs.put(node.meta().name(), rig);
-            watches.put(node.meta().name(), new AgentWatch(published, node.meta().name(), rig.calculation.loop()));
+            watches.put(
+                    node.meta().name(), new AgentWatch(published, node.meta().name(), rig.calculation.loop()));
         }
     }
 

@@ -113,7 +113,8 @@ final class AgentRules {
     }
 
     private static boolean gateway(AgentConfig c) {
-        return c.gates().enabled(Gate.MULTICLUSTER) && c.features().multicluster().gateway();
+        return c.gates().enabled(Gate.MULTICLUSTER)
+                && c.features().multicluster().gateway();
     }
 
     private static boolean sound(SecondaryNetworkConfig config) {

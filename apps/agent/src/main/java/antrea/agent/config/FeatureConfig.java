@@ -60,7 +60,8 @@ public record FeatureConfig(
         }
     }
 
-    /// Option `multicast`; the deprecated `multicastInterfaces` is read where `multicast.multicastInterfaces` is empty.
+    /// Option `multicast`; the deprecated `multicastInterfaces` is read where `multicast.multicastInterfaces` is
+    /// empty.
     public record MulticastConfig(
             boolean enable, List<String> interfaces, Duration igmpQueryInterval, List<Integer> igmpQueryVersions) {
         public MulticastConfig {

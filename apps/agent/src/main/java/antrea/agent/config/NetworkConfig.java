@@ -39,9 +39,6 @@ public record NetworkConfig(BridgeConfig bridge, TrafficConfig traffic, PodConfi
 
     static NetworkConfig read(ConfigSection file, NodeRole role) {
         return new NetworkConfig(
-                BridgeConfig.read(file),
-                TrafficConfig.read(file, role),
-                PodConfig.read(file),
-                ProxyConfig.read(file));
+                BridgeConfig.read(file), TrafficConfig.read(file, role), PodConfig.read(file), ProxyConfig.read(file));
     }
 }

@@ -24,7 +24,8 @@ public record NodeRole(NodeType type, String externalNodeNamespace, List<PolicyB
         }
     }
 
-    /// Traffic of a machine outside of the cluster that no policy may touch. `port` is 0 where the protocol has none.
+    /// Traffic of a machine outside of the cluster that no policy may touch. `port` is 0 where the protocol has
+    /// none.
     public record PolicyBypassRule(boolean ingress, String protocol, Optional<Cidr> cidr, int port) {
         static final List<String> PROTOCOLS = List.of("tcp", "udp", "icmp", "ip");
 

@@ -7,7 +7,11 @@ import java.util.Optional;
 
 /// Option `antreaProxy`, and the Service CIDRs that are needed where it is off.
 public record ProxyConfig(
-        boolean enable, ExternalTraffic external, ServiceSelection services, Cidr serviceCidr, Optional<Cidr> serviceCidrV6) {
+        boolean enable,
+        ExternalTraffic external,
+        ServiceSelection services,
+        Cidr serviceCidr,
+        Optional<Cidr> serviceCidrV6) {
     private static final Cidr DEFAULT_SERVICE_CIDR = Cidr.parse("10.96.0.0/12");
 
     /// Traffic from outside of the Pods.
@@ -16,10 +20,7 @@ public record ProxyConfig(
     /// @param nodePortAddresses empty for all addresses of the Node
     /// @param directServerReturn defaultLoadBalancerMode dsr instead of nat
     public record ExternalTraffic(
-            boolean proxyAll,
-            List<Cidr> nodePortAddresses,
-            boolean proxyLoadBalancerIps,
-            boolean directServerReturn) {
+            boolean proxyAll, List<Cidr> nodePortAddresses, boolean proxyLoadBalancerIps, boolean directServerReturn) {
         public ExternalTraffic {
             nodePortAddresses = List.copyOf(nodePortAddresses);
         }

@@ -10,13 +10,17 @@ import java.util.Optional;
 /// @param tlsCipherSuites names of Go's crypto/tls; empty for the default
 /// @param tlsMinVersion `VersionTLS10` … `VersionTLS13`; empty for the default
 public record ServerConfig(
-        int apiPort, List<String> tlsCipherSuites, String tlsMinVersion, boolean prometheusMetrics, AuditLogging audit) {
+        int apiPort,
+        List<String> tlsCipherSuites,
+        String tlsMinVersion,
+        boolean prometheusMetrics,
+        AuditLogging audit) {
     private static final int DEFAULT_API_PORT = 10350;
     private static final List<String> TLS_VERSIONS =
             List.of("VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13");
 
-    /// Rotation of the audit log. The original fills in the maximum age, 28, where a maximum size is not given; the
-    /// chart gives 500.
+    /// Rotation of the audit log. The original fills in the maximum age, 28, where a maximum size is not given;
+    /// the chart gives 500.
     public record AuditLogging(int maxSizeMegabytes, int maxBackups, int maxAgeDays, boolean compress) {
         static AuditLogging read(ConfigSection section) {
             return new AuditLogging(

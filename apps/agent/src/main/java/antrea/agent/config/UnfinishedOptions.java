@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 final class UnfinishedOptions {
     private static final String LATER = "is not there yet in this version; switch it off";
 
-    /// Gates of features that are missing. Only a gate that the file names is refused: those that are on by default
-    /// do nothing until somebody makes an object of their kind.
+    /// Gates of features that are missing. Only a gate that the file names is refused: those that are on by
+    /// default do nothing until somebody makes an object of their kind.
     private static final List<Gate> MISSING = List.of(
             Gate.CLEANUP_STALE_UDP_SVC_CONNTRACK,
             Gate.EGRESS,
@@ -51,12 +51,12 @@ final class UnfinishedOptions {
                 "trafficEncapMode: networkPolicyOnly",
                 c -> c.network().traffic().encapMode() == EncapMode.NETWORK_POLICY_ONLY));
         out.add(later(
-                "trafficEncryptionMode",
-                c -> c.network().traffic().encryption().mode() != EncryptionMode.NONE));
+                "trafficEncryptionMode", c -> c.network().traffic().encryption().mode() != EncryptionMode.NONE));
         out.add(later("enableBridgingMode", c -> c.network().pods().bridgingMode()));
         out.add(later("nodePortLocal.enable", c -> c.features().nodePortLocal().enable()));
         out.add(later("multicast.enable", c -> c.features().multicast().enable()));
-        out.add(later("multicluster.enableGateway", c -> c.features().multicluster().gateway()));
+        out.add(later(
+                "multicluster.enableGateway", c -> c.features().multicluster().gateway()));
         out.add(later(
                 "multicluster.enableStretchedNetworkPolicy",
                 c -> c.features().multicluster().stretchedNetworkPolicy()));
@@ -77,6 +77,7 @@ final class UnfinishedOptions {
     private static boolean allAlpha(AgentConfig config) {
         return MISSING.stream()
                 .filter(gate -> !gate.onByDefault())
-                .anyMatch(gate -> config.gates().enabled(gate) && !config.gates().askedFor(gate));
+                .anyMatch(
+                        gate -> config.gates().enabled(gate) && !config.gates().askedFor(gate));
     }
 }

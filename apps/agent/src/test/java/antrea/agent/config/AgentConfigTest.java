@@ -132,8 +132,7 @@ class AgentConfigTest {
                 new NodeRole(
                         NodeRole.NodeType.K8S_NODE,
                         "ns",
-                        List.of(new NodeRole.PolicyBypassRule(
-                                true, "tcp", Optional.of(Cidr.parse("fd00:3::/64")), 5))),
+                        List.of(new NodeRole.PolicyBypassRule(true, "tcp", Optional.of(Cidr.parse("fd00:3::/64")), 5))),
                 config.role());
         assertEquals("/k", config.connections().kube().kubeconfig());
         assertEquals("/a", config.connections().antrea().kubeconfig());
@@ -152,11 +151,11 @@ class AgentConfigTest {
                         true,
                         new EncryptionConfig(EncryptionMode.NONE, 1, false),
                         new TunnelConfig("vxlan", 1234, true),
-                        new TransportConfig(
-                                "eth1", List.of(Cidr.parse("192.168.0.0/16"), Cidr.parse("fd00:2::/64"))),
+                        new TransportConfig("eth1", List.of(Cidr.parse("192.168.0.0/16"), Cidr.parse("fd00:2::/64"))),
                         1400),
                 config.network().traffic());
-        assertEquals(new PodConfig("/run/cni.sock", true, false), config.network().pods());
+        assertEquals(
+                new PodConfig("/run/cni.sock", true, false), config.network().pods());
         assertEquals(
                 new ProxyConfig(
                         true,
@@ -179,17 +178,12 @@ class AgentConfigTest {
     void everyKeyOfTheFeaturesIsMapped() {
         assertEquals(
                 new FeatureConfig(
-                        new EgressConfig(
-                                List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")), 5, 10351),
+                        new EgressConfig(List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")), 5, 10351),
                         new NodePortLocalConfig(true, new PortRange(1000, 2000)),
                         new MulticastConfig(true, List.of("eth1"), Duration.ofSeconds(60), List.of(2, 3)),
                         new MulticlusterConfig(true, "mc", true, true, true, 6),
                         new FlowExporterConfig(
-                                true,
-                                "a:1:udp",
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(2),
-                                Duration.ofMinutes(3)),
+                                true, "a:1:udp", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(3)),
                         new SecondaryNetworkConfig(
                                 List.of(new SecondaryNetworkConfig.Bridge("br-s", List.of("eth2"))))),
                 features("""
@@ -229,9 +223,7 @@ class AgentConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ovsBrigde: x                      | unknown key ovsBrigde (did you mean ovsBridge?)
             egress: {exceptCIDR: []}          | did you mean egress.exceptCIDRs?
             ovsDatapathType: hw               | neither system nor netdev

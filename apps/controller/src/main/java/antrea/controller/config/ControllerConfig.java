@@ -8,7 +8,11 @@ import java.util.List;
 
 /// The file antrea-controller.conf with its defaults filled in.
 public record ControllerConfig(
-        FeatureGates gates, ConnectionConfig connection, ServerConfig server, FeatureConfig features, List<String> warnings) {
+        FeatureGates gates,
+        ConnectionConfig connection,
+        ServerConfig server,
+        FeatureConfig features,
+        List<String> warnings) {
 
     /// How the controller reaches kube-apiserver.
     public record ConnectionConfig(ClientConnection kube, String kubeApiServerOverride) {}

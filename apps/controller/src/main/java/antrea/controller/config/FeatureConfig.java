@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Options of single features.
-public record FeatureConfig(NodeIpamConfig nodeIpam, IpsecSignerConfig ipsecCsrSigner, MulticlusterConfig multicluster) {
+public record FeatureConfig(
+        NodeIpamConfig nodeIpam, IpsecSignerConfig ipsecCsrSigner, MulticlusterConfig multicluster) {
 
     /// Option `nodeIPAM`.
     public record NodeIpamConfig(

@@ -6,8 +6,10 @@ import java.util.List;
 
 /// What the controller serves.
 ///
-/// @param clientCaFile trusted for client certificates instead of the CA that the cluster publishes; empty for that
-public record ServerConfig(int apiPort, boolean prometheusMetrics, boolean selfSignedCert, TlsConfig tls, String clientCaFile) {
+/// @param clientCaFile trusted for client certificates instead of the CA that the cluster publishes; empty for
+/// that
+public record ServerConfig(
+        int apiPort, boolean prometheusMetrics, boolean selfSignedCert, TlsConfig tls, String clientCaFile) {
     private static final int DEFAULT_API_PORT = 10349;
 
     /// TLS of the API server.

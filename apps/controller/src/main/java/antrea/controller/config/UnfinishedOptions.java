@@ -51,6 +51,7 @@ final class UnfinishedOptions {
     private static boolean allAlpha(ControllerConfig config) {
         return MISSING.stream()
                 .filter(gate -> !gate.onByDefault())
-                .anyMatch(gate -> config.gates().enabled(gate) && !config.gates().askedFor(gate));
+                .anyMatch(
+                        gate -> config.gates().enabled(gate) && !config.gates().askedFor(gate));
     }
 }

@@ -25,13 +25,13 @@ class ControllerConfigTest {
     void emptyFileGivesTheDefaults() {
         ControllerConfig config = read("");
         assertEquals(Map.of(), config.gates().explicit());
-        assertEquals(new ControllerConfig.ConnectionConfig(new ClientConnection("", "", "", 0, 0), ""), config.connection());
+        assertEquals(
+                new ControllerConfig.ConnectionConfig(new ClientConnection("", "", "", 0, 0), ""), config.connection());
         assertEquals(
                 new ServerConfig(10349, true, true, new ServerConfig.TlsConfig(List.of(), ""), ""), config.server());
         assertEquals(
                 new FeatureConfig(
-                        new FeatureConfig.NodeIpamConfig(
-                                false, List.of(), Optional.empty(), Optional.empty(), 24, 64),
+                        new FeatureConfig.NodeIpamConfig(false, List.of(), Optional.empty(), Optional.empty(), 24, 64),
                         new FeatureConfig.IpsecSignerConfig(true, true),
                         new FeatureConfig.MulticlusterConfig(false, "")),
                 config.features());
@@ -100,9 +100,7 @@ class ControllerConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             apiprt: 1                                    | unknown key apiprt (did you mean apiPort?)
             nodeIPAM: {enableNodeIPAM: true, clusterCIDRs: [10.0.0.0/8]}       | nodeIPAM.enableNodeIPAM: is not there yet
             nodeIPAM: {enableNodeIPAM: true}             | nodeIPAM.clusterCIDRs: at least one is needed

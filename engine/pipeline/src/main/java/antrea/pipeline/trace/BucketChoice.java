@@ -2,8 +2,8 @@ package antrea.pipeline.trace;
 
 import antrea.pipeline.NumericGroup;
 
-/// Chooses a bucket of a select group. The switch does it by a hash that no two versions share, so a test that needs
-/// a certain bucket says so here.
+/// Chooses a bucket of a select group. The switch does it by a hash that no two versions share, so a test that
+/// needs a certain bucket says so here.
 @FunctionalInterface
 public interface BucketChoice {
     /// The index of a bucket with weight. `connectionHash` is the same for all packets of one direction.

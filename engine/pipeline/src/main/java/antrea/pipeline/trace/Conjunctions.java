@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Decides between a plain flow and conjunctive flows: from the highest priority down, the first conjunction with all
-/// its clauses fulfilled wins, unless a plain flow stands above it. Of several complete ones at one priority Open
-/// vSwitch takes any; here it is the smallest id.
+/// Decides between a plain flow and conjunctive flows: from the highest priority down, the first conjunction with
+/// all its clauses fulfilled wins, unless a plain flow stands above it. Of several complete ones at one priority
+/// Open vSwitch takes any; here it is the smallest id.
 final class Conjunctions {
     private Conjunctions() {}
 
@@ -48,8 +48,8 @@ final class Conjunctions {
         return taken;
     }
 
-    /// The ids with all clauses among the candidates of that priority, in order. As in Open vSwitch a flow does not
-    /// count when there are fewer candidates than the shortest of its conjunctions has clauses.
+    /// The ids with all clauses among the candidates of that priority, in order. As in Open vSwitch a flow does
+    /// not count when there are fewer candidates than the shortest of its conjunctions has clauses.
     private static List<Integer> complete(List<FlowTable.Soft> soft, int priority) {
         Map<Integer, Long> missing = new TreeMap<>();
         int candidates = 0;

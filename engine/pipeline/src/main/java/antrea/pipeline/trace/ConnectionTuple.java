@@ -37,12 +37,10 @@ public record ConnectionTuple(
     }
 
     ConnectionTuple withSource(IpAddress address, int port) {
-        return new ConnectionTuple(
-                protocol, address, destination, hasPorts() ? port : sourcePort, destinationPort);
+        return new ConnectionTuple(protocol, address, destination, hasPorts() ? port : sourcePort, destinationPort);
     }
 
     ConnectionTuple withDestination(IpAddress address, int port) {
-        return new ConnectionTuple(
-                protocol, source, address, sourcePort, hasPorts() ? port : destinationPort);
+        return new ConnectionTuple(protocol, source, address, sourcePort, hasPorts() ? port : destinationPort);
     }
 }

@@ -214,8 +214,7 @@ public final class Conntrack {
             packet.quoted = isReply ? connection.original() : connection.reply();
         }
         ConnectionTuple other = isReply ? connection.original() : connection.reply();
-        Connection.Translation way =
-                isReply ? connection.translation().reverse() : connection.translation();
+        Connection.Translation way = isReply ? connection.translation().reverse() : connection.translation();
         switch (way) {
             case NONE -> {}
             case SOURCE -> {
@@ -261,7 +260,8 @@ public final class Conntrack {
         if (original != null) {
             boolean v4 = original.source().isV4();
             packet.setWide(
-                    v4 ? OxmField.CT_NW_SRC : OxmField.CT_IPV6_SRC, original.source().value());
+                    v4 ? OxmField.CT_NW_SRC : OxmField.CT_IPV6_SRC,
+                    original.source().value());
             packet.setWide(
                     v4 ? OxmField.CT_NW_DST : OxmField.CT_IPV6_DST,
                     original.destination().value());

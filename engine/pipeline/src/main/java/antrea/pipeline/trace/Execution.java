@@ -186,7 +186,11 @@ final class Execution {
         hash = 31 * hash + packet.ipDestination().hashCode();
         hash = 31 * hash + (int) packet.get(OxmField.IP_PROTO);
         for (OxmField field : List.of(
-                OxmField.TCP_SRC, OxmField.TCP_DST, OxmField.UDP_SRC, OxmField.UDP_DST, OxmField.SCTP_SRC,
+                OxmField.TCP_SRC,
+                OxmField.TCP_DST,
+                OxmField.UDP_SRC,
+                OxmField.UDP_DST,
+                OxmField.SCTP_SRC,
                 OxmField.SCTP_DST)) {
             hash = 31 * hash + (int) packet.get(field);
         }

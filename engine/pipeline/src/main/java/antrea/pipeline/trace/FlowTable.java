@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One table: flows grouped by the set of bits they match (a [Tuple] each), so that a look-up costs one hash a tuple.
-/// Conjunctive flows as in ovs-fields(7), section "Conjunctive Match Fields".
+/// One table: flows grouped by the set of bits they match (a [Tuple] each), so that a look-up costs one hash a
+/// tuple. Conjunctive flows as in ovs-fields(7), section "Conjunctive Match Fields".
 final class FlowTable {
     private static final Comparator<Tuple> HIGHEST_FIRST =
             Comparator.comparingInt((Tuple t) -> t.maxPriority).reversed();
@@ -33,7 +33,9 @@ final class FlowTable {
         final List<Action.Conjunction> conjunctions;
         final int fewestClauses;
         final long hash;
-        @Nullable Entry nextInBucket;
+
+        @Nullable
+        Entry nextInBucket;
 
         Entry(NumericFlow flow) {
             this.flow = flow;
@@ -65,7 +67,10 @@ final class FlowTable {
         final int[] slots;
         final long[] masks;
         final TupleKey key;
-        @Nullable Entry[] buckets = new @Nullable Entry[8];
+
+        @Nullable
+        Entry[] buckets = new @Nullable Entry[8];
+
         int size;
         int maxPriority;
 
@@ -75,7 +80,8 @@ final class FlowTable {
             this.key = key;
         }
 
-        @Nullable Entry find(long[] packet) {
+        @Nullable
+        Entry find(long[] packet) {
             long hash = 0;
             for (int i = 0; i < slots.length; i++) {
                 hash = mix(hash, packet[slots[i]] & masks[i]);
@@ -88,7 +94,8 @@ final class FlowTable {
         }
 
         /// The next flow of lower priority with the very same match.
-        @Nullable Entry lower(Entry than) {
+        @Nullable
+        Entry lower(Entry than) {
             Entry entry = than.nextInBucket;
             while (entry != null
                     && !(entry.hash == than.hash && Arrays.equals(entry.match.values(), than.match.values()))) {
@@ -198,7 +205,8 @@ final class FlowTable {
     }
 
     /// Adds the flow, or replaces the one with the same priority and match. Answers the replaced one.
-    @Nullable NumericFlow put(NumericFlow flow) {
+    @Nullable
+    NumericFlow put(NumericFlow flow) {
         NumericFlow had = remove(flow.priority(), flow.match());
         Entry entry = new Entry(flow);
         byIdentity.put(new Identity(flow.priority(), flow.match()), entry);
@@ -213,7 +221,8 @@ final class FlowTable {
         return had;
     }
 
-    @Nullable NumericFlow remove(int priority, Match match) {
+    @Nullable
+    NumericFlow remove(int priority, Match match) {
         Entry had = byIdentity.remove(new Identity(priority, match));
         if (had == null) {
             return null;
@@ -237,7 +246,8 @@ final class FlowTable {
     }
 
     /// The flow that takes the packet. `packet` may be written to (conj_id) but is restored.
-    @Nullable Entry lookUp(long[] packet) {
+    @Nullable
+    Entry lookUp(long[] packet) {
         if (!sorted) {
             Arrays.sort(tuples, HIGHEST_FIRST);
             sorted = true;
@@ -288,7 +298,8 @@ final class FlowTable {
     }
 
     /// The flow that takes the packet when clauses count for nothing: the look-up with a conj_id set.
-    @Nullable Entry lookUpHard(long[] packet) {
+    @Nullable
+    Entry lookUpHard(long[] packet) {
         Entry hard = null;
         for (Tuple tuple : tuples) {
             if (hard != null && tuple.maxPriority <= hard.flow.priority()) {

@@ -46,8 +46,11 @@ final class FrameFields {
 
     private static void loadTunnel(Tunnel tunnel, PacketState to) {
         boolean v4 = tunnel.source().isV4();
-        to.setWide(v4 ? OxmField.TUN_SRC : OxmField.TUN_IPV6_SRC, tunnel.source().value());
-        to.setWide(v4 ? OxmField.TUN_DST : OxmField.TUN_IPV6_DST, tunnel.destination().value());
+        to.setWide(
+                v4 ? OxmField.TUN_SRC : OxmField.TUN_IPV6_SRC, tunnel.source().value());
+        to.setWide(
+                v4 ? OxmField.TUN_DST : OxmField.TUN_IPV6_DST,
+                tunnel.destination().value());
         to.set(OxmField.TUN_ID, tunnel.id());
     }
 
@@ -113,9 +116,8 @@ final class FrameFields {
                 new IpPacket(
                         from.ipSource(),
                         from.ipDestination(),
-                        ip.header()
-                                .withDscp((int) from.get(OxmField.IP_DSCP))
-                                .withHopLimit((int) from.get(OxmField.IP_TTL)),
+                        ip.header().withDscp((int) from.get(OxmField.IP_DSCP)).withHopLimit((int)
+                                from.get(OxmField.IP_TTL)),
                         transportOf(ip.transport(), from));
             case NetworkPacket.Other other -> other;
         };
@@ -134,8 +136,7 @@ final class FrameFields {
                         tcp.header(),
                         tcp.payload());
             case Transport.Udp udp ->
-                new Transport.Udp(
-                        (int) from.get(OxmField.UDP_SRC), (int) from.get(OxmField.UDP_DST), udp.payload());
+                new Transport.Udp((int) from.get(OxmField.UDP_SRC), (int) from.get(OxmField.UDP_DST), udp.payload());
             case Transport.Sctp sctp ->
                 new Transport.Sctp(
                         (int) from.get(OxmField.SCTP_SRC),

@@ -15,11 +15,15 @@ final class PacketState {
     /// What the datapath knows of the connection even where flows no longer see it.
     int trackedState;
     int trackedZone;
-    @Nullable Connection cached;
+
+    @Nullable
+    Connection cached;
+
     boolean cachedReply;
 
     /// What an ICMP error quotes, once translation has changed it.
-    @Nullable ConnectionTuple quoted;
+    @Nullable
+    ConnectionTuple quoted;
 
     private PacketState(long[] slots, EthernetFrame frame) {
         this.slots = slots;

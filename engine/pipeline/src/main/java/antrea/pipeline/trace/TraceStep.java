@@ -11,7 +11,8 @@ public sealed interface TraceStep {
     /// No flow of the table took it.
     record Missed(int table) implements TraceStep {}
 
-    /// The connection tracker saw it. `state` is of the bits of `CtState`; `committed` says that the action asked for it.
+    /// The connection tracker saw it. `state` is of the bits of `CtState`; `committed` says that the action asked
+    /// for it.
     record Tracked(int zone, int state, boolean committed) implements TraceStep {}
 
     /// A group sent it through a bucket (counted from 0).

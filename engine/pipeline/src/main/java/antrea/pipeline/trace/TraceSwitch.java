@@ -75,7 +75,8 @@ public final class TraceSwitch {
         return conntrack;
     }
 
-    /// Tells the learning switch (`NORMAL`) where an address lives. A packet to another goes out as `Ports.NORMAL`.
+    /// Tells the learning switch (`NORMAL`) where an address lives. A packet to another goes out as
+    /// `Ports.NORMAL`.
     public void place(antrea.net.MacAddress mac, int port) {
         portsByMac.put(mac.bits(), port);
     }
@@ -117,11 +118,13 @@ public final class TraceSwitch {
         return tables.get(id);
     }
 
-    @Nullable NumericGroup group(int id) {
+    @Nullable
+    NumericGroup group(int id) {
         return groups.get(id);
     }
 
-    @Nullable Integer portOf(long mac) {
+    @Nullable
+    Integer portOf(long mac) {
         return portsByMac.get(mac);
     }
 

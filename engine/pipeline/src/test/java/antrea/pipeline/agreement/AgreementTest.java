@@ -22,8 +22,8 @@ import antrea.pipeline.trace.TraceSwitch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,8 +39,8 @@ class AgreementTest {
     private static final int SHOWN = 8;
     private static final long SEED = 20240115;
 
-    private static final Comparator<RealSwitch.Delivery> BY_PORT =
-            Comparator.comparingInt(RealSwitch.Delivery::port).thenComparing(d -> d.frame().toString());
+    private static final Comparator<RealSwitch.Delivery> BY_PORT = Comparator.comparingInt(RealSwitch.Delivery::port)
+            .thenComparing(d -> d.frame().toString());
 
     private record Sample(Arrival arrival, Trace trace) {}
 
@@ -72,7 +72,8 @@ class AgreementTest {
         List<NumericFlow> flows = new ArrayList<>();
         pipeline.missFlows().forEach(f -> flows.add(pipeline.render(f)));
         corridor.flows.forEach(f -> flows.add(pipeline.render(f)));
-        List<NumericGroup> groups = corridor.groups.stream().map(pipeline::render).toList();
+        List<NumericGroup> groups =
+                corridor.groups.stream().map(pipeline::render).toList();
         real.load(flows, groups);
         flows.forEach(traced::add);
         groups.forEach(traced::add);
@@ -157,7 +158,8 @@ class AgreementTest {
     /// Packets to the controller carry their user data and come in order.
     private void comparePacketIns(RealSwitch real) {
         List<Outcome.ToController> expected = new ArrayList<>();
-        samples.values().forEach(list -> list.forEach(s -> s.trace().toController().ifPresent(expected::add)));
+        samples.values()
+                .forEach(list -> list.forEach(s -> s.trace().toController().ifPresent(expected::add)));
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (actions(real).size() < expected.size() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);

@@ -5,8 +5,8 @@ import antrea.net.packet.IpHeader;
 import antrea.net.packet.IpPacket;
 import antrea.net.packet.NetworkPacket;
 
-/// A number that a packet carries through the switch unchanged: the identification of IPv4, the flow label of IPv6.
-/// ARP and others have none and count as 0.
+/// A number that a packet carries through the switch unchanged: the identification of IPv4, the flow label of
+/// IPv6. ARP and others have none and count as 0.
 final class PacketSerial {
     private PacketSerial() {}
 
@@ -23,7 +23,8 @@ final class PacketSerial {
 
     static int of(EthernetFrame frame) {
         return switch (frame.content()) {
-            case IpPacket ip -> ip.source().isV4() ? ip.header().identification() : ip.header().flowLabel();
+            case IpPacket ip ->
+                ip.source().isV4() ? ip.header().identification() : ip.header().flowLabel();
             case antrea.net.packet.ArpPacket _, NetworkPacket.Other _ -> 0;
         };
     }

@@ -40,8 +40,8 @@ final class RealSwitch implements AutoCloseable {
     private static final int PCAP_HEADER = 24;
     private static final int RECORD_HEADER = 16;
 
-    /// What left by a port. Of the packet that an ICMP error quotes only the length is kept: the trace leaves it as it
-    /// came, a real switch translates it too.
+    /// What left by a port. Of the packet that an ICMP error quotes only the length is kept: the trace leaves it
+    /// as it came, a real switch translates it too.
     record Delivery(int port, EthernetFrame frame) {
         Delivery {
             frame = withoutQuote(frame);
@@ -52,9 +52,11 @@ final class RealSwitch implements AutoCloseable {
                 return frame;
             }
             return switch (ip.transport()) {
-                case Transport.Icmp icmp when icmp.type() == 3 ->
+                case Transport.Icmp icmp
+                when icmp.type() == 3 ->
                     frame.withContent(ip.withTransport(new Transport.Icmp(3, icmp.code(), 0, zeros(icmp.body()))));
-                case Transport.Icmpv6 icmp when icmp.type() == 1 ->
+                case Transport.Icmpv6 icmp
+                when icmp.type() == 1 ->
                     frame.withContent(ip.withTransport(new Transport.Icmpv6(1, icmp.code(), 0, zeros(icmp.body()))));
                 case Transport.Icmp _, Transport.Icmpv6 _, Transport.Tcp _, Transport.Udp _ -> frame;
                 case Transport.Sctp _, Transport.Neighbor _, Transport.Igmp _, Transport.Other _ -> frame;
@@ -159,7 +161,8 @@ final class RealSwitch implements AutoCloseable {
         Map<Integer, List<Delivery>> out = new TreeMap<>();
         captures.forEach((port, file) -> {
             for (EthernetFrame frame : read(file)) {
-                out.computeIfAbsent(PacketSerial.of(frame), _ -> new ArrayList<>()).add(new Delivery(port, frame));
+                out.computeIfAbsent(PacketSerial.of(frame), _ -> new ArrayList<>())
+                        .add(new Delivery(port, frame));
             }
         });
         return out;

@@ -36,9 +36,8 @@ final class Traffic {
 
     /// The next packet: about every second one answers an earlier one.
     Arrival next(int serial) {
-        Arrival arrival = !answers.isEmpty() && random.nextBoolean()
-                ? answers.remove(random.nextInt(answers.size()))
-                : fresh();
+        Arrival arrival =
+                !answers.isEmpty() && random.nextBoolean() ? answers.remove(random.nextInt(answers.size())) : fresh();
         return new Arrival(
                 arrival.inPort(), PacketSerial.numbered(arrival.frame(), serial), arrival.tunnel(), arrival.mark());
     }
@@ -62,9 +61,8 @@ final class Traffic {
             boolean fromPod = sent.port() > Node.GATEWAY;
             MacAddress to = frame.source();
             IpPacket back = ip.reply(transport);
-            int mark = sent.port() == Node.GATEWAY && ip.destination().equals(Node.gatewayIp(ip.family()))
-                    ? HOST_MARK
-                    : 0;
+            int mark =
+                    sent.port() == Node.GATEWAY && ip.destination().equals(Node.gatewayIp(ip.family())) ? HOST_MARK : 0;
             MacAddress from = fromPod ? frame.destination() : Node.GATEWAY_MAC;
             return Arrival.at(sent.port(), EthernetFrame.of(from, to, back)).marked(mark);
         });
@@ -79,9 +77,7 @@ final class Traffic {
                         /* destinationPort= */ udp.sourcePort(),
                         udp.payload()));
             case Transport.Icmp icmp ->
-                icmp.type() == 8
-                        ? Optional.of(new Transport.Icmp(0, 0, icmp.rest(), icmp.body()))
-                        : Optional.empty();
+                icmp.type() == 8 ? Optional.of(new Transport.Icmp(0, 0, icmp.rest(), icmp.body())) : Optional.empty();
             case Transport.Icmpv6 icmp ->
                 icmp.type() == 128
                         ? Optional.of(new Transport.Icmpv6(129, 0, icmp.rest(), icmp.body()))
@@ -93,9 +89,7 @@ final class Traffic {
     /// What a router says of the packet.
     private static Transport unreachable(IpPacket ip) {
         Bytes quoted = Bytes.of(ip.toBytes());
-        return ip.family() == IpFamily.V4
-                ? new Transport.Icmp(3, 1, 0, quoted)
-                : new Transport.Icmpv6(1, 0, 0, quoted);
+        return ip.family() == IpFamily.V4 ? new Transport.Icmp(3, 1, 0, quoted) : new Transport.Icmpv6(1, 0, 0, quoted);
     }
 
     private static Optional<Transport> reply(Transport.Tcp tcp) {
@@ -106,10 +100,7 @@ final class Traffic {
         int flags = first ? TcpFlags.SYN | TcpFlags.ACK : TcpFlags.ACK;
         TcpHeader header = TcpHeader.of(flags, sequence, h.sequence() + (syn ? 1 : 0));
         return Optional.of(new Transport.Tcp(
-                /* sourcePort= */ tcp.destinationPort(),
-                /* destinationPort= */ tcp.sourcePort(),
-                header,
-                Bytes.EMPTY));
+                /* sourcePort= */ tcp.destinationPort(), /* destinationPort= */ tcp.sourcePort(), header, Bytes.EMPTY));
     }
 
     private Arrival fresh() {
@@ -193,11 +184,13 @@ final class Traffic {
         int destination = PORTS[random.nextInt(PORTS.length)];
         return switch (random.nextInt(10)) {
             case 0 -> new Transport.Udp(source, destination, Bytes.of(random.nextInt(256)));
-            case 1 -> family == IpFamily.V4
-                    ? Transport.Icmp.echo(random.nextInt(60000), 1)
-                    : Transport.Icmpv6.echo(random.nextInt(60000), 1);
+            case 1 ->
+                family == IpFamily.V4
+                        ? Transport.Icmp.echo(random.nextInt(60000), 1)
+                        : Transport.Icmpv6.echo(random.nextInt(60000), 1);
             case 2 -> oneIn(3) ? withFlags(source, destination, TcpFlags.SYN | TcpFlags.ACK) : syn(source, destination);
-            default -> oneIn(20) ? withFlags(source, destination, TcpFlags.SYN | TcpFlags.FIN) : syn(source, destination);
+            default ->
+                oneIn(20) ? withFlags(source, destination, TcpFlags.SYN | TcpFlags.FIN) : syn(source, destination);
         };
     }
 

@@ -23,7 +23,10 @@ final class Conjunctive {
     }
 
     void add(UnaryOperator<FlowBuilder> condition, int id, int clause, int count) {
-        Flow probe = condition.apply(table.flow(Priority.NORMAL)).conjunction(id, clause, count).build();
+        Flow probe = condition
+                .apply(table.flow(Priority.NORMAL))
+                .conjunction(id, clause, count)
+                .build();
         conditions.putIfAbsent(probe.match(), condition);
         List<FlowAction> had = actions.computeIfAbsent(probe.match(), _ -> new ArrayList<>());
         if (!had.contains(probe.actions().getFirst())) {

@@ -1,7 +1,6 @@
 package antrea.pipeline.corridor;
 
 import static antrea.pipeline.CtCondition.plus;
-import static antrea.pipeline.CtCondition.without;
 import static antrea.pipeline.CtFlag.INV;
 import static antrea.pipeline.CtFlag.NEW;
 import static antrea.pipeline.CtFlag.RPL;
@@ -64,10 +63,26 @@ final class ConnectivityFlows {
     /// Rows that name no family.
     static List<Flow> common() {
         return List.of(
-                CLASSIFIER.flow(NORMAL).inPort(GATEWAY).load(FROM_GATEWAY, FROM_EXTERNAL.is(1)).goTo(table(SPOOF_GUARD)),
-                CLASSIFIER.flow(NORMAL).inPort(TUNNEL).load(FROM_TUNNEL, REWRITE_MAC.is(1)).goTo(table(UN_SNAT)),
-                L2_FORWARDING.flow(NORMAL).ethDst(GATEWAY_MAC).load(OUT_PORT.is(GATEWAY), TO_PORT).goTo(next()),
-                L2_FORWARDING.flow(NORMAL).ethDst(VIRTUAL_MAC).load(OUT_PORT.is(TUNNEL), TO_PORT).goTo(next()),
+                CLASSIFIER
+                        .flow(NORMAL)
+                        .inPort(GATEWAY)
+                        .load(FROM_GATEWAY, FROM_EXTERNAL.is(1))
+                        .goTo(table(SPOOF_GUARD)),
+                CLASSIFIER
+                        .flow(NORMAL)
+                        .inPort(TUNNEL)
+                        .load(FROM_TUNNEL, REWRITE_MAC.is(1))
+                        .goTo(table(UN_SNAT)),
+                L2_FORWARDING
+                        .flow(NORMAL)
+                        .ethDst(GATEWAY_MAC)
+                        .load(OUT_PORT.is(GATEWAY), TO_PORT)
+                        .goTo(next()),
+                L2_FORWARDING
+                        .flow(NORMAL)
+                        .ethDst(VIRTUAL_MAC)
+                        .load(OUT_PORT.is(TUNNEL), TO_PORT)
+                        .goTo(next()),
                 OUTPUT.flow(NORMAL).when(TO_PORT).output(OUT_PORT).build());
     }
 
@@ -125,7 +140,12 @@ final class ConnectivityFlows {
 
     private void forwarding() {
         IpAddress gateway = gatewayIp(family);
-        out.add(L3_FORWARDING.flow(HIGH).ipDst(gateway).setEthDst(GATEWAY_MAC).load(TO_GATEWAY).goTo(table(L3_DEC_TTL)));
+        out.add(L3_FORWARDING
+                .flow(HIGH)
+                .ipDst(gateway)
+                .setEthDst(GATEWAY_MAC)
+                .load(TO_GATEWAY)
+                .goTo(table(L3_DEC_TTL)));
         out.add(L3_FORWARDING
                 .flow(HIGH)
                 .ip(family)
@@ -162,7 +182,12 @@ final class ConnectivityFlows {
         for (IpAddress node : List.of(nodeIp(family), peerIp(family))) {
             out.add(EGRESS_MARK.flow(HIGH).ipDst(node).load(TO_GATEWAY).goTo(stage(Stage.SWITCHING)));
         }
-        out.add(EGRESS_MARK.flow(LOW).ip(family).ct(plus(NEW, TRK)).when(FROM_TUNNEL).drop());
+        out.add(EGRESS_MARK
+                .flow(LOW)
+                .ip(family)
+                .ct(plus(NEW, TRK))
+                .when(FROM_TUNNEL)
+                .drop());
     }
 
     private void leaving() {
@@ -209,9 +234,19 @@ final class ConnectivityFlows {
     private void pod(Pod pod) {
         IpAddress ip = pod.ip(family);
         if (family == IpFamily.V4) {
-            out.add(ARP_SPOOF_GUARD.flow(NORMAL).inPort(pod.port()).arpSpa(ip).arpSha(pod.mac()).goTo(next()));
+            out.add(ARP_SPOOF_GUARD
+                    .flow(NORMAL)
+                    .inPort(pod.port())
+                    .arpSpa(ip)
+                    .arpSha(pod.mac())
+                    .goTo(next()));
         }
-        out.add(SPOOF_GUARD.flow(NORMAL).inPort(pod.port()).ethSrc(pod.mac()).ipSrc(ip).goTo(behindSpoofGuard()));
+        out.add(SPOOF_GUARD
+                .flow(NORMAL)
+                .inPort(pod.port())
+                .ethSrc(pod.mac())
+                .ipSrc(ip)
+                .goTo(behindSpoofGuard()));
         out.add(L3_FORWARDING
                 .flow(NORMAL)
                 .when(REWRITE_MAC.is(1))
@@ -221,7 +256,11 @@ final class ConnectivityFlows {
                 .goTo(table(L3_DEC_TTL)));
         if (family == IpFamily.V4 || !dualStack) {
             out.add(CLASSIFIER.flow(LOW).inPort(pod.port()).load(FROM_POD).goTo(table(SPOOF_GUARD)));
-            out.add(L2_FORWARDING.flow(NORMAL).ethDst(pod.mac()).load(OUT_PORT.is(pod.port()), TO_PORT).goTo(next()));
+            out.add(L2_FORWARDING
+                    .flow(NORMAL)
+                    .ethDst(pod.mac())
+                    .load(OUT_PORT.is(pod.port()), TO_PORT)
+                    .goTo(next()));
         }
     }
 }

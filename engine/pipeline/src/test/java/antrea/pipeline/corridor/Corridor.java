@@ -16,14 +16,13 @@ import java.util.List;
 
 /// A Node with five Pods, a peer, four Services of each family and a few rules.
 ///
-/// Pods 1, 2 and 5 have no policy. Pod 3 takes TCP 80 and 8080-8083 from Pod 1 and from 203.0.113.0/24, nothing else.
-/// Pod 4 may go out only to Pod 2 and takes nothing.
-/// Service n at `clusterIp(n)`, port 80: 0 = Pod 2 and Pod 3 behind port 8080, 1 = Pod 1 alone behind 80, 2 = none,
-/// 3 = the peer's Pod and Pod 5 behind 80, with affinity, 4 = the outside behind 443, 5 = the peer's Pod and Pod 1 with
-/// the node port 30080.
+/// Pods 1, 2 and 5 have no policy. Pod 3 takes TCP 80 and 8080-8083 from Pod 1 and from 203.0.113.0/24, nothing
+/// else. Pod 4 may go out only to Pod 2 and takes nothing.
+/// Service n at `clusterIp(n)`, port 80: 0 = Pod 2 and Pod 3 behind port 8080, 1 = Pod 1 alone behind 80, 2 =
+/// none, 3 = the peer's Pod and Pod 5 behind 80, with affinity, 4 = the outside behind 443, 5 = the peer's Pod and
+/// Pod 1 with the node port 30080.
 public final class Corridor {
-    public static final List<Pod> PODS =
-            List.of(new Pod(1), new Pod(2), new Pod(3), new Pod(4), new Pod(5));
+    public static final List<Pod> PODS = List.of(new Pod(1), new Pod(2), new Pod(3), new Pod(4), new Pod(5));
 
     public final Pipeline pipeline;
     public final List<Flow> flows;

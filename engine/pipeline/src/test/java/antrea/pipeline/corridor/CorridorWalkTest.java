@@ -108,11 +108,9 @@ class CorridorWalkTest {
     @ParameterizedTest
     @EnumSource(IpFamily.class)
     void spoofedAddressIsDropped(IpFamily family) {
-        Trace wrongIp = send(
-                A.port(), A.mac(), B.mac(), IpPacket.of(CONFINED.ip(family), B.ip(family), syn(80)));
+        Trace wrongIp = send(A.port(), A.mac(), B.mac(), IpPacket.of(CONFINED.ip(family), B.ip(family), syn(80)));
         assertEquals("SpoofGuard", dropTable(wrongIp));
-        Trace wrongMac =
-                send(A.port(), B.mac(), B.mac(), IpPacket.of(A.ip(family), B.ip(family), syn(80)));
+        Trace wrongMac = send(A.port(), B.mac(), B.mac(), IpPacket.of(A.ip(family), B.ip(family), syn(80)));
         assertEquals("SpoofGuard", dropTable(wrongMac));
     }
 
@@ -170,13 +168,10 @@ class CorridorWalkTest {
         assertOut(endpoint.port(), fromPod(A, Node.GATEWAY_MAC, Node.clusterIp(family, 3), syn(80)));
         node.choose((_, _) -> 0);
         assertOut(
-                endpoint.port(),
-                fromPod(A, Node.GATEWAY_MAC, Node.clusterIp(family, 3), Transport.Tcp.syn(40001, 80)));
+                endpoint.port(), fromPod(A, Node.GATEWAY_MAC, Node.clusterIp(family, 3), Transport.Tcp.syn(40001, 80)));
         assertOut(Node.TUNNEL, fromPod(B, Node.GATEWAY_MAC, Node.clusterIp(family, 3), syn(80)));
         node.removeLearned();
-        assertOut(
-                Node.TUNNEL,
-                fromPod(A, Node.GATEWAY_MAC, Node.clusterIp(family, 3), Transport.Tcp.syn(40002, 80)));
+        assertOut(Node.TUNNEL, fromPod(A, Node.GATEWAY_MAC, Node.clusterIp(family, 3), Transport.Tcp.syn(40002, 80)));
     }
 
     @ParameterizedTest
@@ -239,7 +234,11 @@ class CorridorWalkTest {
     @EnumSource(IpFamily.class)
     void lastHopIsNotForwarded(IpFamily family) {
         IpPacket packet = IpPacket.of(A.ip(family), Node.peerCidr(family).host(20), syn(80));
-        Trace trace = send(A.port(), A.mac(), Node.GATEWAY_MAC, packet.withHeader(packet.header().withHopLimit(1)));
+        Trace trace = send(
+                A.port(),
+                A.mac(),
+                Node.GATEWAY_MAC,
+                packet.withHeader(packet.header().withHopLimit(1)));
         assertEquals("L3DecTTL", dropTable(trace));
     }
 
@@ -248,25 +247,21 @@ class CorridorWalkTest {
         IpAddress peerGateway = Node.peerCidr(IpFamily.V4).host(1);
         ArpPacket ask = new ArpPacket(
                 ArpPacket.REQUEST, Node.GATEWAY_MAC, Node.gatewayIp(IpFamily.V4), MacAddress.ZERO, peerGateway);
-        Trace trace = node.trace(
-                Arrival.at(Node.GATEWAY, EthernetFrame.of(Node.GATEWAY_MAC, MacAddress.BROADCAST, ask)));
+        Trace trace =
+                node.trace(Arrival.at(Node.GATEWAY, EthernetFrame.of(Node.GATEWAY_MAC, MacAddress.BROADCAST, ask)));
         assertOut(Node.GATEWAY, trace);
         EthernetFrame answer = trace.sent().orElseThrow().packet().frame();
         assertEquals(Node.GATEWAY_MAC, answer.destination());
         assertEquals(
                 new ArpPacket(
-                        ArpPacket.REPLY,
-                        Node.VIRTUAL_MAC,
-                        peerGateway,
-                        Node.GATEWAY_MAC,
-                        Node.gatewayIp(IpFamily.V4)),
+                        ArpPacket.REPLY, Node.VIRTUAL_MAC, peerGateway, Node.GATEWAY_MAC, Node.gatewayIp(IpFamily.V4)),
                 answer.content());
     }
 
     @Test
     void arpOfPodIsSwitchedAndForgedArpDropped() {
-        ArpPacket ask = new ArpPacket(
-                ArpPacket.REQUEST, A.mac(), A.ip(IpFamily.V4), MacAddress.ZERO, B.ip(IpFamily.V4));
+        ArpPacket ask =
+                new ArpPacket(ArpPacket.REQUEST, A.mac(), A.ip(IpFamily.V4), MacAddress.ZERO, B.ip(IpFamily.V4));
         EthernetFrame frame = EthernetFrame.of(A.mac(), MacAddress.BROADCAST, ask);
         assertOut(Ports.NORMAL, node.trace(Arrival.at(A.port(), frame)));
         assertEquals("ARPSpoofGuard", dropTable(node.trace(Arrival.at(B.port(), frame))));

@@ -44,7 +44,8 @@ final class Fields {
     static final Field HAIRPIN_MARK = Field.of("HairpinMark", OxmField.CT_MARK, 6, 1);
     static final Field INGRESS_LABEL = Field.of("IngressLabel", OxmField.CT_LABEL, 0, 32);
     static final Field EGRESS_LABEL = Field.of("EgressLabel", OxmField.CT_LABEL, 32, 32);
-    static final Field HOST_MARK = Field.of("HostMark", OxmField.PKT_MARK, 31, 1).enteringFromOutside();
+    static final Field HOST_MARK =
+            Field.of("HostMark", OxmField.PKT_MARK, 31, 1).enteringFromOutside();
 
     private Fields() {}
 }

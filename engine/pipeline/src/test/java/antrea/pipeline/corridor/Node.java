@@ -51,7 +51,8 @@ public final class Node {
     }
 
     public static IpAddress clusterIp(IpFamily family, int number) {
-        return Cidr.parse(family == IpFamily.V4 ? "10.96.0.0/16" : "fd00:96::/112").host(10 + number);
+        return Cidr.parse(family == IpFamily.V4 ? "10.96.0.0/16" : "fd00:96::/112")
+                .host(10 + number);
     }
 
     public static IpAddress serviceVirtualIp(IpFamily family) {

@@ -40,7 +40,11 @@ final class PolicyFlows {
         List<Flow> out = new ArrayList<>();
         for (var bypass : List.of(plus(EST).minus(NEW), plus(REL).minus(NEW))) {
             out.add(AP_EGRESS_RULE.flow(TOP_ANTREA_POLICY).ip(family).ct(bypass).goTo(table(EGRESS_METRIC)));
-            out.add(AP_INGRESS_RULE.flow(TOP_ANTREA_POLICY).ip(family).ct(bypass).goTo(table(INGRESS_METRIC)));
+            out.add(AP_INGRESS_RULE
+                    .flow(TOP_ANTREA_POLICY)
+                    .ip(family)
+                    .ct(bypass)
+                    .goTo(table(INGRESS_METRIC)));
         }
         return out;
     }
@@ -104,7 +108,10 @@ final class PolicyFlows {
                 .load(INGRESS_RULE.is(rule.id()))
                 .ct(Ct.commit(Node.zone(family)).to(table(INGRESS_METRIC)).set(INGRESS_LABEL.is(rule.id())))
                 .build());
-        out.add(INGRESS_DEFAULT_RULE.flow(NORMAL).when(OUT_PORT.is(rule.target().port())).drop());
+        out.add(INGRESS_DEFAULT_RULE
+                .flow(NORMAL)
+                .when(OUT_PORT.is(rule.target().port()))
+                .drop());
         for (var fresh : List.of(plus(NEW), without(NEW))) {
             out.add(INGRESS_METRIC
                     .flow(NORMAL)

@@ -65,8 +65,17 @@ final class ServiceFlows {
     /// Rows that name no family.
     static List<Flow> common() {
         return List.of(
-                ENDPOINT_DNAT.flow(NORMAL).when(NO_ENDPOINT.is(1)).controller(Bytes.of(4)).build(),
-                ENDPOINT_DNAT.flow(LOW).when(SELECTED).load(TO_SELECT).resubmit(table(SERVICE_LB)).build(),
+                ENDPOINT_DNAT
+                        .flow(NORMAL)
+                        .when(NO_ENDPOINT.is(1))
+                        .controller(Bytes.of(4))
+                        .build(),
+                ENDPOINT_DNAT
+                        .flow(LOW)
+                        .when(SELECTED)
+                        .load(TO_SELECT)
+                        .resubmit(table(SERVICE_LB))
+                        .build(),
                 L3_FORWARDING
                         .flow(LOW)
                         .by(SERVICE)
@@ -74,13 +83,16 @@ final class ServiceFlows {
                         .setEthDst(GATEWAY_MAC)
                         .load(TO_GATEWAY)
                         .goTo(table(L3_DEC_TTL)),
-                OUTPUT.flow(HIGH).by(SERVICE).when(HAIRPIN_MARK.is(1)).outputInPort().build());
+                OUTPUT.flow(HIGH)
+                        .by(SERVICE)
+                        .when(HAIRPIN_MARK.is(1))
+                        .outputInPort()
+                        .build());
     }
 
     private void tracking() {
         for (IpAddress own : List.of(serviceVirtualIp(family), gatewayIp(family))) {
-            out.add(UN_SNAT
-                    .flow(NORMAL)
+            out.add(UN_SNAT.flow(NORMAL)
                     .ipDst(own)
                     .ct(Ct.track(snatZone(family)).withNat().to(table(CONNTRACK_ZONE)))
                     .build());
@@ -100,7 +112,11 @@ final class ServiceFlows {
                 .resubmit(table(SESSION_AFFINITY))
                 .resubmit(table(SERVICE_LB))
                 .build());
-        out.add(NODE_PORT_MARK.flow(NORMAL).ipDst(nodeIp(family)).load(NODE_PORT.is(1)).build());
+        out.add(NODE_PORT_MARK
+                .flow(NORMAL)
+                .ipDst(nodeIp(family))
+                .load(NODE_PORT.is(1))
+                .build());
     }
 
     private void snat() {
@@ -146,8 +162,11 @@ final class ServiceFlows {
         boolean affinity = service.affinitySeconds() > 0;
         FlowAction on = resubmit(table(affinity ? SERVICE_LB : ENDPOINT_DNAT));
         if (service.endpoints().isEmpty()) {
-            return new Group(service.group(), GroupType.SELECT, SERVICE_LB, List.of(Group.Bucket.of(
-                    100, load(NO_ENDPOINT.is(1)), resubmit(table(ENDPOINT_DNAT)))));
+            return new Group(
+                    service.group(),
+                    GroupType.SELECT,
+                    SERVICE_LB,
+                    List.of(Group.Bucket.of(100, load(NO_ENDPOINT.is(1)), resubmit(table(ENDPOINT_DNAT)))));
         }
         List<Group.Bucket> buckets = new ArrayList<>();
         for (Endpoint e : service.endpoints()) {
@@ -210,7 +229,10 @@ final class ServiceFlows {
                         .ct(plus(NEW, TRK))
                         .ipSrc(e.ip())
                         .ipDst(e.ip())
-                        .ct(Ct.commit(zone(family)).to(next()).set(SNAT_MARK.is(1)).set(HAIRPIN_MARK.is(1)))
+                        .ct(Ct.commit(zone(family))
+                                .to(next())
+                                .set(SNAT_MARK.is(1))
+                                .set(HAIRPIN_MARK.is(1)))
                         .build());
             }
         }
@@ -243,6 +265,13 @@ final class ServiceFlows {
                 new LearnSpec.LoadValue(SELECTION.range(), U128.of(2)),
                 new LearnSpec.LoadValue(REWRITE_MAC.range(), U128.of(1)));
         return new Action.Learn(
-                0, NORMAL, 0, service.affinitySeconds(), 0, new Cookie(SERVICE, service.group()).lowBits(), true, specs);
+                0,
+                NORMAL,
+                0,
+                service.affinitySeconds(),
+                0,
+                new Cookie(SERVICE, service.group()).lowBits(),
+                true,
+                specs);
     }
 }

@@ -50,11 +50,12 @@ final class Tables {
             .matches(IN_PORT, ETH_SRC, IP_SRC)
             .missDrop()
             .build();
-    static final Table IPV6 = pod("IPv6", IP, Stage.VALIDATION, 20)
-            .matches(Header.ICMP, IP_DST)
-            .build();
-    static final Table UN_SNAT = service("UnSNAT", Stage.CONNTRACK_STATE, 10).matches(IP_DST).build();
-    static final Table CONNTRACK_ZONE = pod("ConntrackZone", IP, Stage.CONNTRACK_STATE, 20).build();
+    static final Table IPV6 =
+            pod("IPv6", IP, Stage.VALIDATION, 20).matches(Header.ICMP, IP_DST).build();
+    static final Table UN_SNAT =
+            service("UnSNAT", Stage.CONNTRACK_STATE, 10).matches(IP_DST).build();
+    static final Table CONNTRACK_ZONE =
+            pod("ConntrackZone", IP, Stage.CONNTRACK_STATE, 20).build();
     static final Table CONNTRACK_STATE = pod("ConntrackState", IP, Stage.CONNTRACK_STATE, 30)
             .matches(CT_STATE)
             .matches(SERVICE_MARK)
@@ -62,9 +63,12 @@ final class Tables {
             .opens(SERVICE, Band.of(Priority.LOW))
             .missRun(goTo(stage(Stage.PRE_ROUTING)))
             .build();
-    static final Table PRE_ROUTING = service("PreRoutingClassifier", Stage.PRE_ROUTING, 10).build();
-    static final Table NODE_PORT_MARK =
-            service("NodePortMark", Stage.PRE_ROUTING, 20).matches(IP_DST).writes(NODE_PORT).build();
+    static final Table PRE_ROUTING =
+            service("PreRoutingClassifier", Stage.PRE_ROUTING, 10).build();
+    static final Table NODE_PORT_MARK = service("NodePortMark", Stage.PRE_ROUTING, 20)
+            .matches(IP_DST)
+            .writes(NODE_PORT)
+            .build();
     static final Table SESSION_AFFINITY = service("SessionAffinity", Stage.PRE_ROUTING, 30)
             .matches(IP_SRC, IP_DST, L4_DST)
             .writes(SELECTION, ENDPOINT_PORT, REMOTE_ENDPOINT, ENDPOINT_V4, ENDPOINT_V6, REWRITE_MAC)
@@ -86,8 +90,9 @@ final class Tables {
             .matches(IP_SRC, IP_DST, L4_DST, Header.CONJ_ID)
             .writes(EGRESS_RULE, EGRESS_LABEL)
             .build();
-    static final Table EGRESS_DEFAULT_RULE =
-            policy("EgressDefaultRule", Stage.EGRESS_SECURITY, 40).matches(IP_SRC).build();
+    static final Table EGRESS_DEFAULT_RULE = policy("EgressDefaultRule", Stage.EGRESS_SECURITY, 40)
+            .matches(IP_SRC)
+            .build();
     static final Table EGRESS_METRIC = policy("EgressMetric", Stage.EGRESS_SECURITY, 50)
             .matches(CT_STATE, EGRESS_LABEL)
             .build();
@@ -134,8 +139,9 @@ final class Tables {
             .matches(IP_SRC, OUT_PORT, L4_DST, Header.CONJ_ID)
             .writes(INGRESS_RULE, INGRESS_LABEL)
             .build();
-    static final Table INGRESS_DEFAULT_RULE =
-            policy("IngressDefaultRule", Stage.INGRESS_SECURITY, 40).matches(OUT_PORT).build();
+    static final Table INGRESS_DEFAULT_RULE = policy("IngressDefaultRule", Stage.INGRESS_SECURITY, 40)
+            .matches(OUT_PORT)
+            .build();
     static final Table INGRESS_METRIC = policy("IngressMetric", Stage.INGRESS_SECURITY, 50)
             .matches(CT_STATE, INGRESS_LABEL)
             .build();
@@ -156,11 +162,36 @@ final class Tables {
     /// All of them, the IPv6 one only when asked for.
     static List<Table> all(boolean ipv6) {
         List<Table> out = new ArrayList<>(List.of(
-                ROOT, ARP_SPOOF_GUARD, ARP_RESPONDER, CLASSIFIER, SPOOF_GUARD, UN_SNAT, CONNTRACK_ZONE,
-                CONNTRACK_STATE, PRE_ROUTING, NODE_PORT_MARK, SESSION_AFFINITY, SERVICE_LB, ENDPOINT_DNAT,
-                AP_EGRESS_RULE, EGRESS_RULE_TABLE, EGRESS_DEFAULT_RULE, EGRESS_METRIC, L3_FORWARDING, EGRESS_MARK,
-                L3_DEC_TTL, SNAT_MARK_TABLE, SNAT, L2_FORWARDING, INGRESS_CLASSIFIER, AP_INGRESS_RULE,
-                INGRESS_RULE_TABLE, INGRESS_DEFAULT_RULE, INGRESS_METRIC, CONNTRACK_COMMIT, OUTPUT));
+                ROOT,
+                ARP_SPOOF_GUARD,
+                ARP_RESPONDER,
+                CLASSIFIER,
+                SPOOF_GUARD,
+                UN_SNAT,
+                CONNTRACK_ZONE,
+                CONNTRACK_STATE,
+                PRE_ROUTING,
+                NODE_PORT_MARK,
+                SESSION_AFFINITY,
+                SERVICE_LB,
+                ENDPOINT_DNAT,
+                AP_EGRESS_RULE,
+                EGRESS_RULE_TABLE,
+                EGRESS_DEFAULT_RULE,
+                EGRESS_METRIC,
+                L3_FORWARDING,
+                EGRESS_MARK,
+                L3_DEC_TTL,
+                SNAT_MARK_TABLE,
+                SNAT,
+                L2_FORWARDING,
+                INGRESS_CLASSIFIER,
+                AP_INGRESS_RULE,
+                INGRESS_RULE_TABLE,
+                INGRESS_DEFAULT_RULE,
+                INGRESS_METRIC,
+                CONNTRACK_COMMIT,
+                OUTPUT));
         if (ipv6) {
             out.add(IPV6);
         }

@@ -1,4 +1,5 @@
-/// The flows of one Node as tables of the specification write them down: a corpus for assembly, trace and agreement.
+/// The flows of one Node as tables of the specification write them down: a corpus for assembly, trace and
+/// agreement.
 @NullMarked
 package antrea.pipeline.corridor;
 

@@ -66,11 +66,12 @@ class FlowTableTest {
 
     @Provide
     Arbitrary<List<NumericFlow>> flows() {
-        Arbitrary<NumericFlow> plain = Combinators.combine(Arbitraries.integers().between(1, 4), match(), actions())
-                .as((priority, match, actions) ->
-                        new NumericFlow(0, priority, match, actions, 0, Timeouts.NONE));
+        Arbitrary<NumericFlow> plain = Combinators.combine(
+                        Arbitraries.integers().between(1, 4), match(), actions())
+                .as((priority, match, actions) -> new NumericFlow(0, priority, match, actions, 0, Timeouts.NONE));
         Arbitrary<NumericFlow> byId = Combinators.combine(
-                        Arbitraries.integers().between(1, 4), Arbitraries.integers().between(1, 3))
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.integers().between(1, 3))
                 .as((priority, id) -> new NumericFlow(
                         0,
                         priority,
@@ -78,8 +79,7 @@ class FlowTableTest {
                         List.of(new Action.Output(id)),
                         0,
                         Timeouts.NONE));
-        return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(4, plain), net.jqwik.api.Tuple.of(1, byId))
+        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(4, plain), net.jqwik.api.Tuple.of(1, byId))
                 .list()
                 .ofMaxSize(14)
                 .map(list -> {
@@ -91,10 +91,14 @@ class FlowTableTest {
 
     @Provide
     Arbitrary<long[]> packets() {
-        return Arbitraries.longs().between(0, 3).array(long[].class).ofSize(Slots.COUNT).map(values -> {
-            values[Slots.low(OxmField.CONJ_ID)] = 0;
-            return values;
-        });
+        return Arbitraries.longs()
+                .between(0, 3)
+                .array(long[].class)
+                .ofSize(Slots.COUNT)
+                .map(values -> {
+                    values[Slots.low(OxmField.CONJ_ID)] = 0;
+                    return values;
+                });
     }
 
     @Property(tries = 3000)
@@ -119,8 +123,8 @@ class FlowTableTest {
         assertEquals(Naive.priorities(rest, p), priorityOf(table.lookUp(p)));
     }
 
-    /// Of flows with the same match the classifier sees the highest first, and the next one only when no conjunction
-    /// of the first is complete.
+    /// Of flows with the same match the classifier sees the highest first, and the next one only when no
+    /// conjunction of the first is complete.
     @Test
     void incompleteClauseGivesWayToTheSameMatchBelow() {
         Match match = Match.of(FieldMatch.exact(OxmField.REG1, 1));
@@ -137,13 +141,12 @@ class FlowTableTest {
         return entry == null ? Set.of() : Set.of(entry.flow.priority());
     }
 
-    /// ovs-fields(7): a conjunctive match counts at the priority of its clauses; within one priority the plain flow is
-    /// not distinguished, so the naive reading puts it first, as the classifier does.
+    /// ovs-fields(7): a conjunctive match counts at the priority of its clauses; within one priority the plain
+    /// flow is not distinguished, so the naive reading puts it first, as the classifier does.
     private static final class Naive {
         static Set<Integer> priorities(List<NumericFlow> flows, long[] packet) {
-            TreeSet<Integer> levels = flows.stream()
-                    .map(NumericFlow::priority)
-                    .collect(Collectors.toCollection(TreeSet::new));
+            TreeSet<Integer> levels =
+                    flows.stream().map(NumericFlow::priority).collect(Collectors.toCollection(TreeSet::new));
             List<NumericFlow> hits = flows.stream().filter(f -> hits(f, packet)).toList();
             for (int level : levels.descendingSet()) {
                 List<NumericFlow> here =

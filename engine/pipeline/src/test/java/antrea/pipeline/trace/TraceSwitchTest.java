@@ -87,11 +87,12 @@ class TraceSwitchTest {
                 GroupType.ALL,
                 List.of(
                         new NumericGroup.NumericBucket(0, List.of(load(1, 1), new Action.Output(5))),
-                        new NumericGroup.NumericBucket(0, List.of(new Action.OutputField(
-                                BitRange.whole(OxmField.REG1)))))));
+                        new NumericGroup.NumericBucket(
+                                0, List.of(new Action.OutputField(BitRange.whole(OxmField.REG1)))))));
         flow(0, 1, Match.ANY, load(1, 6), new Action.Group(4), new Action.OutputField(BitRange.whole(OxmField.REG1)));
         Trace trace = node.trace(packet(IpFamily.V4, 1, 2, Transport.Udp.of(1, 2)));
-        List<Integer> ports = trace.outcomes().stream().map(o -> ((Outcome.Sent) o).port()).toList();
+        List<Integer> ports =
+                trace.outcomes().stream().map(o -> ((Outcome.Sent) o).port()).toList();
         assertEquals(List.of(5, 6, 6), ports);
     }
 
@@ -99,16 +100,19 @@ class TraceSwitchTest {
     void missingOrEmptyGroupDrops() {
         flow(0, 1, Match.ANY, new Action.Group(4));
         Arrival arrival = packet(IpFamily.V4, 1, 2, Transport.Udp.of(1, 2));
-        assertEquals(DropReason.NO_BUCKET, node.trace(arrival).drop().orElseThrow().reason());
+        assertEquals(
+                DropReason.NO_BUCKET, node.trace(arrival).drop().orElseThrow().reason());
         node.add(new NumericGroup(4, GroupType.SELECT, List.of()));
-        assertEquals(DropReason.NO_BUCKET, node.trace(arrival).drop().orElseThrow().reason());
+        assertEquals(
+                DropReason.NO_BUCKET, node.trace(arrival).drop().orElseThrow().reason());
     }
 
     @Test
     void packetDoesNotLeaveByItsPortUnlessTold() {
         flow(0, 1, Match.ANY, new Action.Output(1));
         Arrival arrival = packet(IpFamily.V6, 1, 2, Transport.Udp.of(1, 2));
-        assertEquals(DropReason.SAME_PORT, node.trace(arrival).drop().orElseThrow().reason());
+        assertEquals(
+                DropReason.SAME_PORT, node.trace(arrival).drop().orElseThrow().reason());
         flow(0, 2, Match.ANY, new Action.Output(Ports.IN_PORT));
         assertEquals(OptionalInt.of(1), node.verdict(arrival).onlyPort());
     }
@@ -132,8 +136,7 @@ class TraceSwitchTest {
     void packetOutRunsTheGivenActions() {
         flow(3, 1, Match.of(reg(1, 4)), new Action.Output(8));
         Trace trace = node.packetOut(
-                packet(IpFamily.V4, 6, 2, Transport.Udp.of(1, 2)),
-                List.of(load(1, 4), new Action.Resubmit(3)));
+                packet(IpFamily.V4, 6, 2, Transport.Udp.of(1, 2)), List.of(load(1, 4), new Action.Resubmit(3)));
         assertEquals(OptionalInt.of(8), trace.onlyPort());
     }
 
@@ -163,11 +166,9 @@ class TraceSwitchTest {
         IpPacket udp = IpPacket.of(host(family, 1), host(family, 2), Transport.Udp.of(10, 20));
         node.trace(packet(family, 1, 2, udp.transport()));
         Bytes quoted = Bytes.of(udp.toBytes());
-        Transport unreachable = family == IpFamily.V4
-                ? new Transport.Icmp(3, 3, 0, quoted)
-                : new Transport.Icmpv6(1, 4, 0, quoted);
-        assertEquals(
-                CtState.REL | CtState.RPL | CtState.TRK, stateOf(node.trace(packet(family, 7, 1, unreachable))));
+        Transport unreachable =
+                family == IpFamily.V4 ? new Transport.Icmp(3, 3, 0, quoted) : new Transport.Icmpv6(1, 4, 0, quoted);
+        assertEquals(CtState.REL | CtState.RPL | CtState.TRK, stateOf(node.trace(packet(family, 7, 1, unreachable))));
         node.conntrack().clear();
         assertEquals(CtState.INV | CtState.TRK, stateOf(node.trace(packet(family, 7, 1, unreachable))));
     }
@@ -175,9 +176,17 @@ class TraceSwitchTest {
     @ParameterizedTest
     @EnumSource(IpFamily.class)
     void sourcePortIsChangedWhenTaken(IpFamily family) {
-        flow(0, 1, Match.ANY, new Action.Ct(
-                true, false, OptionalInt.of(1), new Action.Zone.Fixed(ZONE),
-                Optional.of(Action.Nat.source(host(family, 100))), List.of()));
+        flow(
+                0,
+                1,
+                Match.ANY,
+                new Action.Ct(
+                        true,
+                        false,
+                        OptionalInt.of(1),
+                        new Action.Zone.Fixed(ZONE),
+                        Optional.of(Action.Nat.source(host(family, 100))),
+                        List.of()));
         flow(1, 1, Match.ANY, new Action.Output(99));
         Trace first = node.trace(packet(family, 1, 2, Transport.Tcp.syn(5000, 80)));
         Trace second = node.trace(packet(family, 3, 2, Transport.Tcp.syn(5000, 80)));
@@ -205,15 +214,20 @@ class TraceSwitchTest {
     @Test
     void learnedFlowsGoWithTheFlowThatLearnedThem() {
         Action.Learn learn = new Action.Learn(
-                1, 5, 0, 60, 0, 77, true,
+                1,
+                5,
+                0,
+                60,
+                0,
+                77,
+                true,
                 List.of(
                         new Action.LearnSpec.MatchField(
                                 BitRange.whole(OxmField.ETH_SRC), BitRange.whole(OxmField.ETH_DST)),
-                        new Action.LearnSpec.LoadField(
-                                BitRange.whole(OxmField.IN_PORT), BitRange.whole(OxmField.REG1)),
+                        new Action.LearnSpec.LoadField(BitRange.whole(OxmField.IN_PORT), BitRange.whole(OxmField.REG1)),
                         new Action.LearnSpec.OutputField(BitRange.whole(OxmField.IN_PORT))));
-        NumericFlow teacher = new NumericFlow(
-                0, 1, Match.ANY, List.of(learn, new Action.GotoTable(1)), 0, Timeouts.NONE);
+        NumericFlow teacher =
+                new NumericFlow(0, 1, Match.ANY, List.of(learn, new Action.GotoTable(1)), 0, Timeouts.NONE);
         node.add(teacher);
         assertTrue(node.trace(packet(IpFamily.V4, 1, 2, Transport.Udp.of(1, 2))).isDropped());
         assertEquals(
@@ -226,14 +240,21 @@ class TraceSwitchTest {
 
     @Test
     void vlanTagIsPushedAndPopped() {
-        flow(0, 1, Match.ANY, new Action.PushVlan(0x8100),
+        flow(
+                0,
+                1,
+                Match.ANY,
+                new Action.PushVlan(0x8100),
                 new Action.SetField(new FieldMatch(OxmField.VLAN_VID, U128.of(5), U128.of(0xfff))),
-                new Action.Output(5), new Action.PopVlan(), new Action.Output(6));
+                new Action.Output(5),
+                new Action.PopVlan(),
+                new Action.Output(6));
         Trace trace = node.trace(packet(IpFamily.V6, 1, 2, Transport.Udp.of(1, 2)));
         List<Integer> tags = trace.outcomes().stream()
                 .map(o -> ((Outcome.Sent) o).packet().frame().tags().size())
                 .toList();
         assertEquals(List.of(1, 0), tags);
-        assertEquals(5, trace.sent().orElseThrow().packet().frame().tags().getFirst().id());
+        assertEquals(
+                5, trace.sent().orElseThrow().packet().frame().tags().getFirst().id());
     }
 }

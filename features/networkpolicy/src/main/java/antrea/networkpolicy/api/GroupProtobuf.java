@@ -60,7 +60,8 @@ final class GroupProtobuf {
 
     private static void write(ProtobufWriter out, GroupMember member) {
         switch (member.ref()) {
-            case MemberRef.Pod(String namespace, String name) -> out.message(1, o -> nameAndNamespace(o, name, namespace));
+            case MemberRef.Pod(String namespace, String name) ->
+                out.message(1, o -> nameAndNamespace(o, name, namespace));
             case MemberRef.ExternalEntity(String namespace, String name) ->
                 out.message(2, o -> nameAndNamespace(o, name, namespace));
             case MemberRef.Node _, MemberRef.Service _ -> {}
@@ -212,7 +213,6 @@ final class GroupProtobuf {
     }
 
     static Protocol protocol(String text) {
-        return PolicyNames.protocol(text)
-                .orElseThrow(() -> new ProtobufException("unknown protocol \"" + text + "\""));
+        return PolicyNames.protocol(text).orElseThrow(() -> new ProtobufException("unknown protocol \"" + text + "\""));
     }
 }

@@ -67,8 +67,7 @@ final class PolicyJson {
         GroupJson.putList(out, "ipBlocks", peer.ipBlocks(), PolicyJson::json);
         GroupJson.putList(out, "fqdns", peer.fqdns(), Json::of);
         GroupJson.putList(out, "toServices", peer.toServices(), s -> GroupJson.json(s.namespace(), s.name()));
-        GroupJson.putList(
-                out, "labelIdentities", peer.labelIdentities(), id -> Json.of(Integer.toUnsignedLong(id)));
+        GroupJson.putList(out, "labelIdentities", peer.labelIdentities(), id -> Json.of(Integer.toUnsignedLong(id)));
         return new Json.Obj(out);
     }
 
@@ -92,9 +91,7 @@ final class PolicyJson {
                 GroupJson.metadata(in),
                 GroupJson.list(in, "rules", PolicyJson::rule),
                 GroupJson.texts(in, "appliedToGroups"),
-                priority.isPresent()
-                        ? OptionalDouble.of(priority.get().asDouble("priority"))
-                        : OptionalDouble.empty(),
+                priority.isPresent() ? OptionalDouble.of(priority.get().asDouble("priority")) : OptionalDouble.empty(),
                 ServiceJson.optionalInt(in, "tierPriority"),
                 in.get("sourceRef").map(ref -> reference(ref.asObject("sourceRef"))));
     }

@@ -41,11 +41,12 @@ final class ServiceProtobuf {
     }
 
     static void write(ProtobufWriter out, L7Protocol l7) {
-        l7.http().ifPresent(http -> out.message(1, o -> {
-            o.text(1, http.host());
-            o.text(2, http.method());
-            o.text(3, http.path());
-        }));
+        l7.http()
+                .ifPresent(http -> out.message(1, o -> {
+                    o.text(1, http.host());
+                    o.text(2, http.method());
+                    o.text(3, http.path());
+                }));
         l7.tls().ifPresent(tls -> out.message(2, o -> o.text(1, tls.sni())));
     }
 

@@ -26,7 +26,8 @@ final class AppliedGroup implements SelectionListener, WorkList.Item {
     private int marks;
 
     /// Begins to use the selector; the members are calculated later.
-    AppliedGroup(Grouping<PodMember> grouping, GroupSelector selector, String normalizedName, WorkList<AppliedGroup> dirty) {
+    AppliedGroup(
+            Grouping<PodMember> grouping, GroupSelector selector, String normalizedName, WorkList<AppliedGroup> dirty) {
         this.dirty = dirty;
         this.selection = grouping.select(selector, normalizedName, this);
         dirty.add(this);

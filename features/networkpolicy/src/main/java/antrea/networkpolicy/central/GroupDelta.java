@@ -5,8 +5,8 @@ import antrea.networkpolicy.api.MemberRef;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The difference of two lists of members that are in the order of [#compare], for a patch. A member whose ports alone changed
-/// is among `added` only: who applies the patch overwrites it.
+/// The difference of two lists of members that are in the order of [#compare], for a patch. A member whose ports
+/// alone changed is among `added` only: who applies the patch overwrites it.
 record GroupDelta(List<GroupMember> added, List<GroupMember> removed) {
     /// The order of members: by kind, Namespace and name.
     static int compare(MemberRef a, MemberRef b) {
@@ -60,7 +60,9 @@ record GroupDelta(List<GroupMember> added, List<GroupMember> removed) {
         while (b < before.size() || a < after.size()) {
             int order = b == before.size()
                     ? 1
-                    : a == after.size() ? -1 : compare(before.get(b).ref(), after.get(a).ref());
+                    : a == after.size()
+                            ? -1
+                            : compare(before.get(b).ref(), after.get(a).ref());
             if (order < 0) {
                 removed.add(before.get(b++));
             } else if (order > 0) {

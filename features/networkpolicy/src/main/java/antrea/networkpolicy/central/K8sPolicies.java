@@ -57,11 +57,7 @@ final class K8sPolicies {
     }
 
     private static NetworkPolicyRule rule(
-            NetworkPolicy policy,
-            Direction direction,
-            NetworkPolicy.Rule rule,
-            Verdict verdict,
-            PeerGroupNames names) {
+            NetworkPolicy policy, Direction direction, NetworkPolicy.Rule rule, Verdict verdict, PeerGroupNames names) {
         List<Service> services = services(rule.ports());
         NetworkPolicyPeer peer = rule.peers().isEmpty()
                 ? anybody(direction, services, names)
@@ -136,7 +132,8 @@ final class K8sPolicies {
         if (port.port().isEmpty()) {
             return any;
         }
-        OptionalInt endPort = port.endPort().isPresent() ? OptionalInt.of(port.endPort().get()) : OptionalInt.empty();
+        OptionalInt endPort =
+                port.endPort().isPresent() ? OptionalInt.of(port.endPort().get()) : OptionalInt.empty();
         return any.withPort(
                 switch (port.port().get()) {
                     case IntOrString.Int(int number) -> new Service.Port.Number(number);

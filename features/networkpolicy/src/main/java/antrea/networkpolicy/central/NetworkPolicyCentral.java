@@ -11,8 +11,8 @@ import antrea.kube.object.Pod;
 
 /// NetworkPolicies in the controller: reads [ClusterSources], fills [PublishedPolicies].
 ///
-/// Nothing is published before Pods, Namespaces and policies have each been listed once: a Node must not take a part
-/// of the policies for all of them.
+/// Nothing is published before Pods, Namespaces and policies have each been listed once: a Node must not take a
+/// part of the policies for all of them.
 public final class NetworkPolicyCentral implements CentralFeature {
     private final PublishedPolicies published;
     private final PolicyMeter meter;

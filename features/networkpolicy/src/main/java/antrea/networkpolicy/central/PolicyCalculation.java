@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Policies and groups of the cluster, kept up to date with as little work as the change needs. The order of steps:
-/// policies, members and spans of AppliedToGroups, spans of policies, AddressGroups.
+/// Policies and groups of the cluster, kept up to date with as little work as the change needs. The order of
+/// steps: policies, members and spans of AppliedToGroups, spans of policies, AddressGroups.
 final class PolicyCalculation {
     static final String LOGGING_ANNOTATION = "networkpolicy.antrea.io/enable-logging";
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
@@ -124,7 +124,8 @@ final class PolicyCalculation {
 
     private void add(PolicyEntry entry) {
         policies.put(entry.key(), entry);
-        CompactSet<PolicyEntry> inNamespace = policiesByNamespace.get(entry.key().namespace());
+        CompactSet<PolicyEntry> inNamespace =
+                policiesByNamespace.get(entry.key().namespace());
         if (inNamespace == null) {
             inNamespace = new CompactSet<>();
             policiesByNamespace.put(entry.key().namespace(), inNamespace);

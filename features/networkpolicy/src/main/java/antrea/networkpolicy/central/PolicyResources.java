@@ -15,7 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The resources of `controlplane.antrea.io` that this feature serves. Requests wait until the stores are complete.
+/// The resources of `controlplane.antrea.io` that this feature serves. Requests wait until the stores are
+/// complete.
 public final class PolicyResources {
     private static final Duration WAIT = Duration.ofSeconds(20);
 
@@ -51,8 +52,7 @@ public final class PolicyResources {
                         .build());
     }
 
-    private Resource.Builder stored(
-            String name, String errorName, ControlPlane.Kind<?> kind, WatchStore<?> store) {
+    private Resource.Builder stored(String name, String errorName, ControlPlane.Kind<?> kind, WatchStore<?> store) {
         return Resource.of(name, kind)
                 .errorName(errorName)
                 .store(store)

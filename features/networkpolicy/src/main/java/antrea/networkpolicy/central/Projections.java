@@ -88,8 +88,7 @@ final class Projections {
 
         @Override
         public Optional<WireObject> modified(PlacedGroup before, PlacedGroup after, WatchSelector selector) {
-            GroupDelta delta =
-                    GroupDelta.between(before.on(selector.nodeName()), after.on(selector.nodeName()));
+            GroupDelta delta = GroupDelta.between(before.on(selector.nodeName()), after.on(selector.nodeName()));
             AppliedToGroup.Patch patch = new AppliedToGroup.Patch(after.metadata(), delta.added(), delta.removed());
             return delta.isEmpty()
                     ? Optional.empty()

@@ -42,8 +42,8 @@ final class WorkList<T extends WorkList.Item> {
         return items.size();
     }
 
-    /// Calls `calculate` for each item, in the order of marking. One that throws stays marked and the others are still
-    /// done; then the first exception is thrown.
+    /// Calls `calculate` for each item, in the order of marking. One that throws stays marked and the others are
+    /// still done; then the first exception is thrown.
     void drain(Consumer<? super T> calculate) {
         List<T> drained = items;
         items = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The rows that rules share: a match, and for every rule that has it in a clause one conjunction action. Lives on the
-/// calculation thread; remembers which rows have changed.
+/// The rows that rules share: a match, and for every rule that has it in a clause one conjunction action. Lives on
+/// the calculation thread; remembers which rows have changed.
 final class ConjunctionRows {
     /// Where a row stands.
     record Row(Table table, Match match) {}
@@ -25,7 +25,8 @@ final class ConjunctionRows {
     private final Map<Row, Boolean> changed = new LinkedHashMap<>();
 
     void add(Row row, Action.Conjunction clause) {
-        Action.Conjunction before = rows.computeIfAbsent(row, _ -> new TreeMap<>()).put(clause.id(), clause);
+        Action.Conjunction before =
+                rows.computeIfAbsent(row, _ -> new TreeMap<>()).put(clause.id(), clause);
         if (!clause.equals(before)) {
             changed.put(row, true);
         }

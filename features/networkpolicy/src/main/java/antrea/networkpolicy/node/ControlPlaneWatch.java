@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Keeps the sources of policies equal to what the controller has for this Node: three watches. Changes of groups are
-/// put together to whole groups here, so that the calculation sees values only.
+/// Keeps the sources of policies equal to what the controller has for this Node: three watches. Changes of groups
+/// are put together to whole groups here, so that the calculation sees values only.
 public final class ControlPlaneWatch implements AutoCloseable {
     private static final String PATH = "/apis/" + ControlPlane.GROUP + "/" + ControlPlane.VERSION + "/";
 
@@ -43,11 +43,7 @@ public final class ControlPlaneWatch implements AutoCloseable {
             ObjectSink<ControlPlaneObject> sink,
             ListWatch.Timing timing) {
         WatchSource<ControlPlaneObject> source = new WatchSource<>(
-                controller,
-                PATH + resource,
-                selection,
-                new ControlPlaneFormat(),
-                WatchMode.ReplayThenWatch.DEFAULT);
+                controller, PATH + resource, selection, new ControlPlaneFormat(), WatchMode.ReplayThenWatch.DEFAULT);
         watches.add(new ListWatch<>(source, sink, timing));
     }
 
@@ -115,8 +111,8 @@ public final class ControlPlaneWatch implements AutoCloseable {
                 known.put(group.name(), group);
                 inlet.put(group.name(), group);
             } else if (object instanceof ControlPlaneObject.AddressesChange(AddressGroup.Patch patch)) {
-                AddressGroup before = known.getOrDefault(
-                        patch.metadata().name(), new AddressGroup(patch.metadata(), List.of()));
+                AddressGroup before =
+                        known.getOrDefault(patch.metadata().name(), new AddressGroup(patch.metadata(), List.of()));
                 AddressGroup after = new AddressGroup(
                         before.metadata(), Members.merge(before.groupMembers(), patch.added(), patch.removed()));
                 known.put(after.name(), after);
@@ -155,8 +151,8 @@ public final class ControlPlaneWatch implements AutoCloseable {
                 known.put(group.name(), group);
                 inlet.put(group.name(), group);
             } else if (object instanceof ControlPlaneObject.TargetsChange(AppliedToGroup.Patch patch)) {
-                AppliedToGroup before = known.getOrDefault(
-                        patch.metadata().name(), new AppliedToGroup(patch.metadata(), List.of()));
+                AppliedToGroup before =
+                        known.getOrDefault(patch.metadata().name(), new AppliedToGroup(patch.metadata(), List.of()));
                 AppliedToGroup after = new AppliedToGroup(
                         before.metadata(), Members.merge(before.groupMembers(), patch.added(), patch.removed()));
                 known.put(after.name(), after);

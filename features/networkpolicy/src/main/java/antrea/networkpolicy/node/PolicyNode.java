@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Policies on this Node: keeps the flows of every rule stated. A rule is compiled anew when its policy, a member of
-/// one of its groups or the interface of one of its Pods changes; of its flows only the difference is stated.
+/// Policies on this Node: keeps the flows of every rule stated. A rule is compiled anew when its policy, a member
+/// of one of its groups or the interface of one of its Pods changes; of its flows only the difference is stated.
 public final class PolicyNode implements NodeFeature {
     public static final FeatureId ID =
             new FeatureId("NetworkPolicy", FeatureId.Maturity.GA, "NetworkPolicies of Kubernetes");
@@ -119,8 +119,9 @@ public final class PolicyNode implements NodeFeature {
         }
         RuleCompiler compiler = new RuleCompiler(families, pod -> localInterfaces(in, pod));
         for (RuleKey key : dirty) {
-            Optional<NetworkPolicy> policy =
-                    in.policies().get(key.policy()).filter(p -> key.index() < p.rules().size());
+            Optional<NetworkPolicy> policy = in.policies()
+                    .get(key.policy())
+                    .filter(p -> key.index() < p.rules().size());
             List<CompiledRule> wanted =
                     policy.map(p -> compile(in, compiler, p, key.index())).orElse(List.of());
             install(key, wanted, out);
@@ -128,7 +129,8 @@ public final class PolicyNode implements NodeFeature {
         dirty.clear();
         rows.takeChanged().forEach((row, flow) -> {
             Owner owner = Desired.owner(ID, row.table() + " " + row.match());
-            flow.ifPresentOrElse(f -> out.flows().state(owner, List.of(f)), () -> out.flows().withdraw(owner));
+            flow.ifPresentOrElse(
+                    f -> out.flows().state(owner, List.of(f)), () -> out.flows().withdraw(owner));
         });
     }
 
@@ -142,8 +144,7 @@ public final class PolicyNode implements NodeFeature {
 
     private static List<CompiledRule> compile(Inputs in, RuleCompiler compiler, NetworkPolicy policy, int index) {
         NetworkPolicyRule rule = policy.rules().get(index);
-        List<String> appliedTo =
-                rule.appliedToGroups().isEmpty() ? policy.appliedToGroups() : rule.appliedToGroups();
+        List<String> appliedTo = rule.appliedToGroups().isEmpty() ? policy.appliedToGroups() : rule.appliedToGroups();
         Map<Object, GroupMember> targets = new LinkedHashMap<>();
         for (String name : appliedTo) {
             in.appliedToGroups().get(name).ifPresent(g -> g.groupMembers().forEach(m -> targets.put(m.ref(), m)));
@@ -191,8 +192,8 @@ public final class PolicyNode implements NodeFeature {
                     .filter(m -> !clauses.containsKey(m))
                     .forEach(m -> rows.remove(row(before.rule(), m), id));
         }
-        clauses.forEach((match, clause) ->
-                rows.add(row(rule, match), new Action.Conjunction(id, clause, rule.clauseCount())));
+        clauses.forEach(
+                (match, clause) -> rows.add(row(rule, match), new Action.Conjunction(id, clause, rule.clauseCount())));
         out.flows().state(owner(key, variant(rule)), flows.own(rule, id));
         return new Installed(id, rule, clauses);
     }

@@ -48,7 +48,9 @@ public final class PolicyTables {
             .owner(NETWORK_POLICY)
             .matches(Header.CT_STATE, Header.PKT_MARK, Header.IP_SRC, PKT_DESTINATION)
             .matchesUnwritten(CT_HAIRPIN, CT_SERVICE)
-            .opens(antrea.pipeline.FlowCategory.POD_CONNECTIVITY, antrea.pipeline.Band.of(antrea.pipeline.Priority.HIGH))
+            .opens(
+                    antrea.pipeline.FlowCategory.POD_CONNECTIVITY,
+                    antrea.pipeline.Band.of(antrea.pipeline.Priority.HIGH))
             .build();
 
     public static final Table ANTREA_POLICY_INGRESS_RULE = rules("AntreaPolicyIngressRule", Stage.INGRESS_SECURITY, 20)

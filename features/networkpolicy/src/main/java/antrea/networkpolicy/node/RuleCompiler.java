@@ -26,8 +26,8 @@ import java.util.function.Function;
 
 /// From a rule and the members of its groups to what the switch matches. Pure.
 ///
-/// A port by name stands for what each Pod says it is: for ingress the Pod the rule applies to, for egress the peer.
-/// Pods that agree share one compiled rule. A name that nobody knows allows nothing.
+/// A port by name stands for what each Pod says it is: for ingress the Pod the rule applies to, for egress the
+/// peer. Pods that agree share one compiled rule. A name that nobody knows allows nothing.
 final class RuleCompiler {
     private final Set<IpFamily> families;
     private final Function<MemberRef.Pod, List<LocalInterface>> interfaces;
@@ -45,8 +45,8 @@ final class RuleCompiler {
         if (!named) {
             SortedSet<Cidr> peers = new TreeSet<>(blocks);
             peerMembers.forEach(m -> peers.addAll(addresses(m)));
-            return List.of(
-                    new CompiledRule("", rule.direction(), targets(appliedTo), peers, TrafficReader.read(rule, List.of())));
+            return List.of(new CompiledRule(
+                    "", rule.direction(), targets(appliedTo), peers, TrafficReader.read(rule, List.of())));
         }
         return switch (rule.direction()) {
             case IN -> byTarget(rule, appliedTo, peerMembers, blocks);
@@ -62,8 +62,9 @@ final class RuleCompiler {
         SortedSet<Cidr> peers = new TreeSet<>(blocks);
         peerMembers.forEach(m -> peers.addAll(addresses(m)));
         List<CompiledRule> out = new ArrayList<>();
-        byServices(rule, appliedTo).forEach((services, members) -> out.add(
-                new CompiledRule(services.text(), Direction.IN, targets(members), peers, Optional.of(services.set()))));
+        byServices(rule, appliedTo)
+                .forEach((services, members) -> out.add(new CompiledRule(
+                        services.text(), Direction.IN, targets(members), peers, Optional.of(services.set()))));
         return out;
     }
 
@@ -81,8 +82,7 @@ final class RuleCompiler {
         byServices(rule, peerMembers).forEach((services, members) -> {
             SortedSet<Cidr> peers = new TreeSet<>();
             members.forEach(m -> peers.addAll(addresses(m)));
-            out.add(new CompiledRule(
-                    services.text(), Direction.OUT, targets, peers, Optional.of(services.set())));
+            out.add(new CompiledRule(services.text(), Direction.OUT, targets, peers, Optional.of(services.set())));
         });
         return out;
     }

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The flows of a compiled rule. Pure. What only this rule has (its verdict, its counters, and the drops that it shares
-/// word for word) is apart from the rows of its clauses, which several rules share.
+/// The flows of a compiled rule. Pure. What only this rule has (its verdict, its counters, and the drops that it
+/// shares word for word) is apart from the rows of its clauses, which several rules share.
 final class RuleFlows {
     private final Set<IpFamily> families;
 
@@ -100,7 +100,11 @@ final class RuleFlows {
 
     private void isolate(Side side, Direction direction, CompiledRule.Target target, List<Flow> out) {
         switch (direction) {
-            case IN -> out.add(side.drop().flow(NORMAL).when(TARGET_PORT.is(target.port())).drop());
+            case IN ->
+                out.add(side.drop()
+                        .flow(NORMAL)
+                        .when(TARGET_PORT.is(target.port()))
+                        .drop());
             case OUT -> {
                 for (IpAddress address : target.addresses()) {
                     if (families.contains(address.family())) {

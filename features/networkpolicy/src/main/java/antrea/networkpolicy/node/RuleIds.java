@@ -3,8 +3,8 @@ package antrea.networkpolicy.node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Numbers of compiled rules: conjunction ids, and what connections carry in their label. A number that was given back
-/// rests until many others were given back behind it, since connections still carry it.
+/// Numbers of compiled rules: conjunction ids, and what connections carry in their label. A number that was given
+/// back rests until many others were given back behind it, since connections still carry it.
 final class RuleIds {
     /// 1 is the rule that intercepts DNS replies.
     private static final int FIRST = 2;

@@ -78,17 +78,10 @@ class ControlPlaneTest {
 
     @Test
     void labelIdentitiesAreNotPacked() {
-        NetworkPolicyPeer peer =
-                new NetworkPolicyPeer(List.of(), List.of(), List.of(), List.of(), List.of(1, 300));
+        NetworkPolicyPeer peer = new NetworkPolicyPeer(List.of(), List.of(), List.of(), List.of(), List.of(1, 300));
         NetworkPolicyRule rule = new NetworkPolicyRule(
-                NetworkPolicyRule.Direction.IN,
-                peer,
-                List.of(),
-                List.of(),
-                NetworkPolicyRule.Verdict.NONE,
-                List.of());
-        NetworkPolicy policy = NetworkPolicy.k8s(
-                NetworkPolicyReference.k8s("", "", ""), 0, List.of(rule), List.of());
+                NetworkPolicyRule.Direction.IN, peer, List.of(), List.of(), NetworkPolicyRule.Verdict.NONE, List.of());
+        NetworkPolicy policy = NetworkPolicy.k8s(NetworkPolicyReference.k8s("", "", ""), 0, List.of(rule), List.of());
         assertEquals(
                 true, hex(ControlPlane.NETWORK_POLICY, policy).contains("0a02496e" + "1205" + "280128ac02" + "1a00"));
     }
@@ -208,8 +201,7 @@ class ControlPlaneTest {
     }
 
     @Property(tries = 1000)
-    void flippedBytesAreRefusedOrRead(
-            @ForAll("policies") NetworkPolicy policy, @ForAll int at, @ForAll byte value) {
+    void flippedBytesAreRefusedOrRead(@ForAll("policies") NetworkPolicy policy, @ForAll int at, @ForAll byte value) {
         byte[] bytes = ControlPlane.NETWORK_POLICY.toProtobuf(policy);
         bytes[Math.floorMod(at, bytes.length)] = value;
         readOrRefuse(ControlPlane.NETWORK_POLICY, bytes);

@@ -6,7 +6,6 @@ import antrea.net.Ipv4Address;
 import antrea.net.Ipv6Address;
 import antrea.net.Protocol;
 import antrea.net.U128;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -28,16 +27,14 @@ final class Messages {
 
     static Arbitrary<IpAddress> ip() {
         Arbitrary<IpAddress> v4 = Arbitraries.integers().map(Ipv4Address::new);
-        Arbitrary<IpAddress> v6 =
-                Combinators.combine(Arbitraries.longs().greaterOrEqual(1), Arbitraries.longs()).as(
-                        (high, low) -> new Ipv6Address(new U128(high, low)));
+        Arbitrary<IpAddress> v6 = Combinators.combine(Arbitraries.longs().greaterOrEqual(1), Arbitraries.longs())
+                .as((high, low) -> new Ipv6Address(new U128(high, low)));
         return Arbitraries.oneOf(v4, v6);
     }
 
     static Arbitrary<AddressWithPrefix> net() {
-        return ip().flatMap(ip -> Arbitraries.integers()
-                .between(0, ip.family().bits())
-                .map(length -> new AddressWithPrefix(ip, length)));
+        return ip().flatMap(ip ->
+                Arbitraries.integers().between(0, ip.family().bits()).map(length -> new AddressWithPrefix(ip, length)));
     }
 
     static Arbitrary<OptionalInt> optionalInt() {
@@ -58,8 +55,7 @@ final class Messages {
     }
 
     static Arbitrary<GroupMember> member() {
-        Arbitrary<NamedPort> port = Combinators.combine(
-                        Arbitraries.integers(), text(), Arbitraries.of(Protocol.class))
+        Arbitrary<NamedPort> port = Combinators.combine(Arbitraries.integers(), text(), Arbitraries.of(Protocol.class))
                 .as(NamedPort::new);
         return Combinators.combine(ref(), ip().list().ofMaxSize(2), port.list().ofMaxSize(2))
                 .as(GroupMember::new);
@@ -71,7 +67,9 @@ final class Messages {
 
     static Arbitrary<AppliedToGroup.Patch> appliedToGroupPatch() {
         return Combinators.combine(
-                        metadata(), member().list().ofMaxSize(3), member().list().ofMaxSize(3))
+                        metadata(),
+                        member().list().ofMaxSize(3),
+                        member().list().ofMaxSize(3))
                 .as(AppliedToGroup.Patch::new);
     }
 

@@ -36,7 +36,12 @@ final class Cluster {
 
     static NetworkPolicy policy(String namespace, String name, LabelSelector pods, List<NetworkPolicy.Rule> ingress) {
         return new NetworkPolicy(
-                Meta.of(namespace, name).withUid("uid-" + namespace + "-" + name), pods, true, false, ingress, List.of());
+                Meta.of(namespace, name).withUid("uid-" + namespace + "-" + name),
+                pods,
+                true,
+                false,
+                ingress,
+                List.of());
     }
 
     static NetworkPolicy.Rule from(NetworkPolicy.Peer... peers) {
@@ -68,8 +73,8 @@ final class Cluster {
         for (NetworkPolicy policy : policies.values()) {
             Set<GroupSelector> peers = new HashSet<>();
             GroupSelector appliedTo = K8sPolicies.appliedTo(policy);
-            boolean logging = Optional.ofNullable(namespaces.get(
-                            ObjectKey.of(policy.meta().namespace())))
+            boolean logging = Optional.ofNullable(
+                            namespaces.get(ObjectKey.of(policy.meta().namespace())))
                     .map(ns -> "true".equals(ns.meta().annotations().get(PolicyCalculation.LOGGING_ANNOTATION)))
                     .orElse(false);
             antrea.networkpolicy.api.NetworkPolicy internal =
@@ -100,7 +105,8 @@ final class Cluster {
     private Map<GroupMember.Key, GroupMember> appliedMembers(GroupSelector selector, Optional<String> node) {
         List<GroupMember> out = new ArrayList<>();
         for (Pod pod : pods.values()) {
-            boolean here = node.map(n -> n.equals(pod.nodeName())).orElse(!pod.nodeName().isEmpty());
+            boolean here = node.map(n -> n.equals(pod.nodeName()))
+                    .orElse(!pod.nodeName().isEmpty());
             if (here && selects(selector, pod)) {
                 out.add(PodMember.of(pod).applied());
             }

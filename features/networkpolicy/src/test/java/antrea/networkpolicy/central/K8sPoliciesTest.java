@@ -29,13 +29,11 @@ class K8sPoliciesTest {
     }
 
     private static NetworkPolicy policy(List<NetworkPolicy.Rule> ingress, List<NetworkPolicy.Rule> egress) {
-        return new NetworkPolicy(
-                Meta.of("ns", "np").withUid("uid-1"), LabelSelector.ALL, true, true, ingress, egress);
+        return new NetworkPolicy(Meta.of("ns", "np").withUid("uid-1"), LabelSelector.ALL, true, true, ingress, egress);
     }
 
     private static NetworkPolicyRule allow(Direction direction, NetworkPolicyPeer peer, Service... services) {
-        return new NetworkPolicyRule(
-                direction, peer, List.of(services), List.of(), Verdict.K8S_ALLOW, List.of());
+        return new NetworkPolicyRule(direction, peer, List.of(services), List.of(), Verdict.K8S_ALLOW, List.of());
     }
 
     private static void assertRules(NetworkPolicy policy, NetworkPolicyRule... rules) {
@@ -48,7 +46,9 @@ class K8sPoliciesTest {
         assertEquals("uid-1", out.name());
         assertEquals("K8sNetworkPolicy:ns/np", out.sourceRef().orElseThrow().toString());
         assertEquals(List.of("applied"), out.appliedToGroups());
-        assertEquals("namespace=ns And podSelector=", K8sPolicies.appliedTo(policy(List.of(), List.of())).normalizedName());
+        assertEquals(
+                "namespace=ns And podSelector=",
+                K8sPolicies.appliedTo(policy(List.of(), List.of())).normalizedName());
     }
 
     @Test
@@ -89,13 +89,11 @@ class K8sPoliciesTest {
 
     @Test
     void podSelectorIsOfThePolicysNamespace() {
-        NetworkPolicy.Peer peer = new NetworkPolicy.WorkloadPeer(
-                Optional.of(LabelSelector.of(Map.of("a", "b"))), Optional.empty());
+        NetworkPolicy.Peer peer =
+                new NetworkPolicy.WorkloadPeer(Optional.of(LabelSelector.of(Map.of("a", "b"))), Optional.empty());
         assertRules(
                 policy(List.of(Cluster.from(peer, peer)), List.of(NetworkPolicy.Rule.ALL)),
-                allow(
-                        Direction.IN,
-                        NetworkPolicyPeer.of(List.of("[namespace=ns And podSelector=a=b]"), List.of())),
+                allow(Direction.IN, NetworkPolicyPeer.of(List.of("[namespace=ns And podSelector=a=b]"), List.of())),
                 allow(Direction.OUT, NetworkPolicyPeer.ANYBODY));
     }
 
@@ -115,10 +113,8 @@ class K8sPoliciesTest {
 
     @Test
     void blocksOfBothFamiliesKeepTheirExceptions() {
-        NetworkPolicy.Peer v4 = new NetworkPolicy.IpBlock(
-                Cidr.parse("10.0.0.0/8"), List.of(Cidr.parse("10.1.0.0/16")));
-        NetworkPolicy.Peer v6 =
-                new NetworkPolicy.IpBlock(Cidr.parse("fd00::/8"), List.of(Cidr.parse("fd00:1::/64")));
+        NetworkPolicy.Peer v4 = new NetworkPolicy.IpBlock(Cidr.parse("10.0.0.0/8"), List.of(Cidr.parse("10.1.0.0/16")));
+        NetworkPolicy.Peer v6 = new NetworkPolicy.IpBlock(Cidr.parse("fd00::/8"), List.of(Cidr.parse("fd00:1::/64")));
         assertEquals(
                 "[IpBlock[cidr=10.0.0.0/8, except=[10.1.0.0/16]], IpBlock[cidr=fd00::/8, except=[fd00:1::/64]]]",
                 calculate(policy(List.of(Cluster.from(v4, v6)), List.of()), false)
@@ -144,7 +140,10 @@ class K8sPoliciesTest {
                         Service.of(Protocol.UDP, 53),
                         Service.of(Protocol.TCP).withPort(new Service.Port.Number(80), OptionalInt.of(90)),
                         Service.of(Protocol.TCP, "http")),
-                calculate(policy(List.of(rule), List.of()), false).rules().getFirst().services());
+                calculate(policy(List.of(rule), List.of()), false)
+                        .rules()
+                        .getFirst()
+                        .services());
     }
 
     @Test
@@ -155,15 +154,16 @@ class K8sPoliciesTest {
                 allow(Direction.IN, NetworkPolicyPeer.ANYBODY, Service.of(Protocol.TCP, "http")),
                 allow(
                         Direction.OUT,
-                        NetworkPolicyPeer.of(
-                                List.of("[namespaceSelector=]"), NetworkPolicyPeer.ANYBODY.ipBlocks()),
+                        NetworkPolicyPeer.of(List.of("[namespaceSelector=]"), NetworkPolicyPeer.ANYBODY.ipBlocks()),
                         Service.of(Protocol.TCP, "http")));
     }
 
     @Test
     void loggingIsOnEveryAllowRuleAndNotOnTheMarker() {
-        List<NetworkPolicyRule> rules =
-                calculate(policy(List.of(NetworkPolicy.Rule.ALL), List.of()), true).rules();
-        assertEquals(List.of(true, false), rules.stream().map(NetworkPolicyRule::enableLogging).toList());
+        List<NetworkPolicyRule> rules = calculate(policy(List.of(NetworkPolicy.Rule.ALL), List.of()), true)
+                .rules();
+        assertEquals(
+                List.of(true, false),
+                rules.stream().map(NetworkPolicyRule::enableLogging).toList());
     }
 }

@@ -80,10 +80,12 @@ class NetworkPolicyCentralTest {
                 List.of(antrea.net.IpAddress.parse("10.0.0.1"), antrea.net.IpAddress.parse("fd00::1")),
                 List.of());
         assertEquals(
-                List.of(Map.of(web.key(), web)), List.copyOf(on("n2").addressGroups().values()));
+                List.of(Map.of(web.key(), web)),
+                List.copyOf(on("n2").addressGroups().values()));
         GroupMember db = new GroupMember(new MemberRef.Pod("ns", "db"), List.of(), List.of());
         assertEquals(
-                List.of(Map.of(db.key(), db)), List.copyOf(on("n2").appliedToGroups().values()));
+                List.of(Map.of(db.key(), db)),
+                List.copyOf(on("n2").appliedToGroups().values()));
     }
 
     @Test
@@ -122,7 +124,13 @@ class NetworkPolicyCentralTest {
                         new Pod.ContainerPort("http", 80, Protocol.TCP, 0),
                         new Pod.ContainerPort("", 81, Protocol.TCP, 0)))));
         rig.calculation.settle();
-        GroupMember seen = on("n2").addressGroups().values().iterator().next().values().iterator().next();
+        GroupMember seen = on("n2").addressGroups()
+                .values()
+                .iterator()
+                .next()
+                .values()
+                .iterator()
+                .next();
         assertEquals(List.of(new NamedPort(80, "http", Protocol.TCP)), seen.ports());
     }
 
@@ -174,10 +182,22 @@ class NetworkPolicyCentralTest {
                 ObjectKey.of("ns"),
                 new Namespace(Meta.of("", "ns").withAnnotations(Map.of(PolicyCalculation.LOGGING_ANNOTATION, "1"))));
         rig.calculation.settle();
-        assertTrue(on("n2").policies().values().iterator().next().rules().getFirst().enableLogging());
+        assertTrue(on("n2").policies()
+                .values()
+                .iterator()
+                .next()
+                .rules()
+                .getFirst()
+                .enableLogging());
         rig.calculation.remove(ClusterSources.NAMESPACES, ObjectKey.of("ns"));
         rig.calculation.settle();
-        assertFalse(on("n2").policies().values().iterator().next().rules().getFirst().enableLogging());
+        assertFalse(on("n2").policies()
+                .values()
+                .iterator()
+                .next()
+                .rules()
+                .getFirst()
+                .enableLogging());
     }
 
     @Test
@@ -192,7 +212,8 @@ class NetworkPolicyCentralTest {
     /// Random clusters: each state is whole, and the oracle says what every Node must see.
     @Property(tries = 150)
     void everyWayToAStateEndsInWhatTheOracleSays(@ForAll("clusters") List<Cluster> clusters) {
-        StateList.of(CentralRig::rig, clusters.stream().map(c -> state(c)).toList()).check();
+        StateList.of(CentralRig::rig, clusters.stream().map(c -> state(c)).toList())
+                .check();
     }
 
     private static State<Map<Optional<String>, NodeView.Content>> state(Cluster cluster) {
@@ -214,8 +235,9 @@ class NetworkPolicyCentralTest {
 
     @Provide
     Arbitrary<List<Cluster>> clusters() {
-        Arbitrary<Map<String, String>> labels =
-                Arbitraries.maps(Arbitraries.of("app", "tier"), Arbitraries.of("a", "b")).ofMaxSize(2);
+        Arbitrary<Map<String, String>> labels = Arbitraries.maps(
+                        Arbitraries.of("app", "tier"), Arbitraries.of("a", "b"))
+                .ofMaxSize(2);
         Arbitrary<String> namespace = Arbitraries.of("x", "y");
         Arbitrary<Pod> pod = Combinators.combine(
                         namespace,
@@ -230,8 +252,7 @@ class NetworkPolicyCentralTest {
                     Pod made = Cluster.pod(ns, name, l, node, ips.toArray(String[]::new));
                     return made.withSpec(new Pod.Spec(node, host, "default", List.of()));
                 });
-        Arbitrary<Namespace> knownNamespace = Combinators.combine(
-                        namespace, labels, Arbitraries.of("", "true", "no"))
+        Arbitrary<Namespace> knownNamespace = Combinators.combine(namespace, labels, Arbitraries.of("", "true", "no"))
                 .as((name, l, logging) -> new Namespace(Meta.of("", name)
                         .withLabels(l)
                         .withAnnotations(Map.of(PolicyCalculation.LOGGING_ANNOTATION, logging))));
@@ -252,14 +273,12 @@ class NetworkPolicyCentralTest {
     }
 
     private static Arbitrary<NetworkPolicy> policy(Arbitrary<String> namespace, Arbitrary<LabelSelector> selector) {
-        Arbitrary<NetworkPolicy.Peer> peer = Combinators.combine(selector.optional(), selector.optional())
-                .as(NetworkPolicy.WorkloadPeer::new);
+        Arbitrary<NetworkPolicy.Peer> peer =
+                Combinators.combine(selector.optional(), selector.optional()).as(NetworkPolicy.WorkloadPeer::new);
         Arbitrary<NetworkPolicy.Port> port = Arbitraries.of(
                 NetworkPolicy.Port.of(Protocol.TCP, 80),
                 new NetworkPolicy.Port(
-                        Protocol.UDP,
-                        Optional.of(antrea.kube.object.IntOrString.of("dns")),
-                        Optional.empty()));
+                        Protocol.UDP, Optional.of(antrea.kube.object.IntOrString.of("dns")), Optional.empty()));
         Arbitrary<NetworkPolicy.Rule> rule = Combinators.combine(
                         port.list().ofMaxSize(1), peer.list().ofMaxSize(2))
                 .as(NetworkPolicy.Rule::new);

@@ -13,7 +13,6 @@ import antrea.serve.codec.WireObject;
 import antrea.serve.watch.EventType;
 import antrea.serve.watch.WatchEvent;
 import antrea.serve.watch.WatchSelector;
-import antrea.serve.watch.WatchStore;
 import antrea.serve.watch.WatchStream;
 import java.time.Duration;
 import java.util.HashMap;

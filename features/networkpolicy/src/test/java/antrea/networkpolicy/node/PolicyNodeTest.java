@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /// How many rows stand in which table, whatever came before.
 class PolicyNodeTest {
-    private static final Map<String, Integer> NOTHING = Map.of("AntreaPolicyEgressRule", 4, "AntreaPolicyIngressRule", 4);
+    private static final Map<String, Integer> NOTHING =
+            Map.of("AntreaPolicyEgressRule", 4, "AntreaPolicyIngressRule", 4);
     private static final AppliedToGroup TARGETS = new AppliedToGroup(named("targets"), List.of(member("a")));
     private static final AddressGroup PEERS =
             new AddressGroup(named("peers"), List.of(member("b", "10.10.2.9", "fd00:10:2::9")));
@@ -59,8 +60,7 @@ class PolicyNodeTest {
     }
 
     private static NetworkPolicy policy(NetworkPolicyRule... rules) {
-        return NetworkPolicy.k8s(
-                NetworkPolicyReference.k8s("ns", "p", "uid"), 1, List.of(rules), List.of("targets"));
+        return NetworkPolicy.k8s(NetworkPolicyReference.k8s("ns", "p", "uid"), 1, List.of(rules), List.of("targets"));
     }
 
     private static NetworkPolicyRule allow(Direction direction, Service... services) {
@@ -101,7 +101,7 @@ class PolicyNodeTest {
     }
 
     private static State.Inputs state(String name, NetworkPolicy policy) {
-        return State.<Map<String, Integer>>named(name)
+        return State.named(name)
                 .with(PolicySources.POLICIES, "uid", policy)
                 .with(PolicySources.APPLIED_TO_GROUPS, "targets", TARGETS)
                 .with(PolicySources.ADDRESS_GROUPS, "peers", PEERS)
@@ -120,7 +120,8 @@ class PolicyNodeTest {
         NetworkPolicyRule in = allow(Direction.IN);
         List<State<Map<String, Integer>>> states = List.of(
                 state("ingress", policy(in)).expect(ingress),
-                state("the same place, other direction", policy(allow(Direction.OUT))).expect(egress),
+                state("the same place, other direction", policy(allow(Direction.OUT)))
+                        .expect(egress),
                 state("ports", policy(allow(Direction.IN, Service.of(Protocol.TCP, 80), Service.of(Protocol.UDP))))
                         .expect(ports),
                 state("nobody has an interface yet", policy(in))
@@ -132,7 +133,8 @@ class PolicyNodeTest {
                 state("no targets known", policy(in))
                         .without(PolicySources.APPLIED_TO_GROUPS, "targets")
                         .expect(NOTHING),
-                state("deny all", policy(NetworkPolicyRule.denyAll(Direction.IN))).expect(denied),
+                state("deny all", policy(NetworkPolicyRule.denyAll(Direction.IN)))
+                        .expect(denied),
                 state("two rules share rows", policy(in, in))
                         .expect(rows(Map.of("IngressRule", 2 + 1 + 4, "IngressDefaultRule", 1, "IngressMetric", 8))));
         StateList.of(
@@ -156,7 +158,12 @@ class PolicyNodeTest {
         subject.calculation.put(PolicySources.POLICIES, "uid", policy(allow(Direction.IN, Service.of(Protocol.TCP))));
         subject.calculation.sync();
         assertEquals(
-                Set.of("AntreaPolicyEgressRule", "AntreaPolicyIngressRule", "IngressRule", "IngressDefaultRule", "IngressMetric"),
+                Set.of(
+                        "AntreaPolicyEgressRule",
+                        "AntreaPolicyIngressRule",
+                        "IngressRule",
+                        "IngressDefaultRule",
+                        "IngressMetric"),
                 subject.rows().keySet());
     }
 

@@ -124,7 +124,8 @@ final class HostState {
                     "nat",
                     "ANTREA-POSTROUTING",
                     20,
-                    "-s " + cidr + " ! -o " + gateway + " -m comment --comment \"Antrea: masquerade Pod to external packets\""
+                    "-s " + cidr + " ! -o " + gateway
+                            + " -m comment --comment \"Antrea: masquerade Pod to external packets\""
                             + " -m set ! --match-set " + podSet(family) + " dst -j MASQUERADE"));
         }
         out.add(rule(

@@ -11,17 +11,19 @@ final class Mtu {
 
     private Mtu() {}
 
-    /// `transportMtu` is that of the device with the transport address, `tunnelType` one of geneve, vxlan, gre, stt.
+    /// `transportMtu` is that of the device with the transport address, `tunnelType` one of geneve, vxlan, gre,
+    /// stt.
     static int ofPods(int transportMtu, TrafficMode mode, String tunnelType, boolean transportIsV6) {
         boolean tunnel = mode == TrafficMode.ENCAP || mode == TrafficMode.HYBRID;
         if (!tunnel) {
             return transportMtu;
         }
-        int header = switch (tunnelType) {
-            case "gre" -> GRE_BYTES;
-            case "stt" -> 0;
-            default -> UDP_TUNNEL_BYTES;
-        };
+        int header =
+                switch (tunnelType) {
+                    case "gre" -> GRE_BYTES;
+                    case "stt" -> 0;
+                    default -> UDP_TUNNEL_BYTES;
+                };
         return transportMtu - header - (transportIsV6 && header > 0 ? LARGER_IPV6_HEADER : 0);
     }
 }

@@ -26,9 +26,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// What has to be there before anything is calculated: bridge, gateway and tunnel port, and the facts about this Node
-/// that follow. All of it can be repeated; what is right is left alone. Throws [IllegalStateException] saying what is
-/// missing.
+/// What has to be there before anything is calculated: bridge, gateway and tunnel port, and the facts about this
+/// Node that follow. All of it can be repeated; what is right is left alone. Throws [IllegalStateException] saying
+/// what is missing.
 public final class NodeBringUp {
     private static final String TYPE = "antrea-type";
     private static final String TUNNEL_PORT = "antrea-tun0";
@@ -91,8 +91,7 @@ public final class NodeBringUp {
                 gatewayPort,
                 gateway.mac().orElseThrow(),
                 podCidrs.stream().map(c -> c.host(1)).toList());
-        NodeIdentity node =
-                new NodeIdentity(self.meta().name(), uplink.addresses(), podCidrs, own, tunnel, mtu);
+        NodeIdentity node = new NodeIdentity(self.meta().name(), uplink.addresses(), podCidrs, own, tunnel, mtu);
         List<IpAddress> announced = uplink.chosen()
                 ? uplink.addresses().stream().map(AddressWithPrefix::address).toList()
                 : List.of();
@@ -126,9 +125,11 @@ public final class NodeBringUp {
         if (device.isEmpty()) {
             throw new IllegalStateException("no transport address on this Node: "
                     + (byDevice
-                            ? "the device " + wanted.transport().device() + " (transportInterface) is missing or has none"
+                            ? "the device " + wanted.transport().device()
+                                    + " (transportInterface) is missing or has none"
                             : byCidr
-                                    ? "no address is within transportInterfaceCIDRs " + wanted.transport().cidrs()
+                                    ? "no address is within transportInterfaceCIDRs "
+                                            + wanted.transport().cidrs()
                                     : "no device has the Node's addresses " + self.internalIps()));
         }
         List<AddressWithPrefix> addresses = new ArrayList<>();

@@ -31,14 +31,14 @@ public final class PeerReader {
         if (cidrs.isEmpty() || transport.isEmpty()) {
             return Optional.empty();
         }
-        Optional<MacAddress> mac =
-                MacAddress.tryParse(node.meta().annotations().getOrDefault(MAC_ADDRESS, ""));
+        Optional<MacAddress> mac = MacAddress.tryParse(node.meta().annotations().getOrDefault(MAC_ADDRESS, ""));
         return Optional.of(new Peer(node.meta().name(), transport, cidrs, mac));
     }
 
     private static List<IpAddress> transport(Node node) {
         Map<String, String> annotations = node.meta().annotations();
-        List<IpAddress> annotated = Arrays.stream(annotations.getOrDefault(TRANSPORT_ADDRESSES, "").split(",", -1))
+        List<IpAddress> annotated = Arrays.stream(
+                        annotations.getOrDefault(TRANSPORT_ADDRESSES, "").split(",", -1))
                 .map(String::strip)
                 .map(IpAddress::tryParse)
                 .flatMap(Optional::stream)

@@ -7,7 +7,8 @@ import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import java.util.Optional;
 
-/// How packets reach the Pods of a peer, in one traffic mode. `uplink` is the device with the transport address. Pure.
+/// How packets reach the Pods of a peer, in one traffic mode. `uplink` is the device with the transport address.
+/// Pure.
 public record Routing(NodeIdentity node, TrafficMode mode, String uplink) {
     /// The way to the Pods of a peer, for one family.
     public sealed interface Way {

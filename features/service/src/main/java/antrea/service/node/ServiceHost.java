@@ -20,8 +20,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a route
-/// over it for all Service addresses, and the translation of what comes back by another way. Pure but for stating.
+/// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
+/// route over it for all Service addresses, and the translation of what comes back by another way. Pure but for
+/// stating.
 final class ServiceHost {
     private static final String POSTROUTING = "ANTREA-POSTROUTING";
 
@@ -47,7 +48,8 @@ final class ServiceHost {
             IpFamily family = own.family();
             IpAddress virtual = ServiceFields.virtualIp(family);
             routes.add(Route.over(gateway, Cidr.of(virtual)));
-            routes.add(Route.over(gateway, Cidr.of(ServiceFields.nodePortIp(family))).via(virtual));
+            routes.add(Route.over(gateway, Cidr.of(ServiceFields.nodePortIp(family)))
+                    .via(virtual));
             neighbours.add(new Neighbour(gateway, virtual, NodeFields.TUNNEL_MAC));
             sets.add(new IpSet(nodePortSet(family), "hash:ip,port", family));
             nodePorts(family, chains, rules);
@@ -73,10 +75,7 @@ final class ServiceHost {
                 "ANTREA-PREROUTING",
                 List.of(Jump.from("PREROUTING", "Antrea: jump to Antrea prerouting rules"))));
         chains.add(new IptablesChain(
-                family,
-                "nat",
-                "ANTREA-OUTPUT",
-                List.of(Jump.from("OUTPUT", "Antrea: jump to Antrea output rules"))));
+                family, "nat", "ANTREA-OUTPUT", List.of(Jump.from("OUTPUT", "Antrea: jump to Antrea output rules"))));
         String translate = "-m comment --comment \"Antrea: DNAT %s to NodePort packets\" -m set --match-set "
                 + nodePortSet(family) + " dst,dst -j DNAT --to-destination " + ServiceFields.nodePortIp(family);
         rules.add(new IptablesRule(family, "nat", "ANTREA-PREROUTING", 10, translate.formatted("external")));

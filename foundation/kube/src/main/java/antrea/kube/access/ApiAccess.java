@@ -56,8 +56,8 @@ public record ApiAccess(
         }
     }
 
-    /// Reads the option kubeAPIServerOverride: a URL, `host:port`, or a host alone (port 443). An IPv6 host with a port
-    /// needs brackets. Throws [AccessException].
+    /// Reads the option kubeAPIServerOverride: a URL, `host:port`, or a host alone (port 443). An IPv6 host with a
+    /// port needs brackets. Throws [AccessException].
     public static URI parseServer(String text) {
         if (text.contains("://")) {
             return parseUrl(text);

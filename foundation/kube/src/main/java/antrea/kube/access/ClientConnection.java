@@ -4,8 +4,8 @@ import antrea.runtime.config.ConfigSection;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// The options `clientConnection` and `antreaClientConnection`. The original spells their keys in lower case only; the
-/// spelling of its documentation is read too.
+/// The options `clientConnection` and `antreaClientConnection`. The original spells their keys in lower case only;
+/// the spelling of its documentation is read too.
 ///
 /// @param kubeconfig path of a kubeconfig file, empty inside a Pod
 /// @param queriesPerSecond accepted for the file's sake; this client needs no throttle, it makes one watch a kind

@@ -12,8 +12,8 @@ public final class InClusterAccess {
 
     private InClusterAccess() {}
 
-    /// Throws [AccessException] when the variables KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are missing and
-    /// no server is given instead (option kubeAPIServerOverride).
+    /// Throws [AccessException] when the variables KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are missing
+    /// and no server is given instead (option kubeAPIServerOverride).
     public static ApiAccess of(Map<String, String> environment, Path serviceAccount, String serverOverride) {
         URI server = serverOverride.isEmpty() ? fromEnvironment(environment) : ApiAccess.parseServer(serverOverride);
         return new ApiAccess(

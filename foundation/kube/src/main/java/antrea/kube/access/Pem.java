@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Certificates and private keys from PEM text (RFC 7468). Keys in PKCS#8, and the older RSA (PKCS#1) and EC (RFC 5915)
-/// forms that kubeadm and openssl write.
+/// Certificates and private keys from PEM text (RFC 7468). Keys in PKCS#8, and the older RSA (PKCS#1) and EC (RFC
+/// 5915) forms that kubeadm and openssl write.
 public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");

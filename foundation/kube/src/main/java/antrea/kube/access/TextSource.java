@@ -39,7 +39,8 @@ public sealed interface TextSource {
         return path.isEmpty() ? none() : new InFile(Path.of(path));
     }
 
-    /// The text as it is now, empty when nothing was configured. Throws [AccessException] when the file is unreadable.
+    /// The text as it is now, empty when nothing was configured. Throws [AccessException] when the file is
+    /// unreadable.
     default Optional<String> read() {
         return switch (this) {
             case None _ -> Optional.empty();

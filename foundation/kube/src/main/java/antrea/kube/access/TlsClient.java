@@ -9,8 +9,8 @@ import javax.net.ssl.TrustManager;
 public final class TlsClient {
     private TlsClient() {}
 
-    /// A context whose trust and identity follow the sources of the access: one context serves the whole life of the
-    /// process. Throws [AccessException] when the JVM has no TLS.
+    /// A context whose trust and identity follow the sources of the access: one context serves the whole life of
+    /// the process. Throws [AccessException] when the JVM has no TLS.
     public static SSLContext context(ApiAccess access) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -22,10 +22,10 @@ import java.util.concurrent.Executors;
 
 /// Sends calls to one API server.
 ///
-/// HTTP/1.1, not 2, on purpose. With HTTP/2 all watches share one connection: one half-open connection silences all of
-/// them, flow control of a slow watch touches the others, and the JDK offers neither a ping nor a per-stream deadline.
-/// With HTTP/1.1 each watch has its own connection that can be cut alone; the price is some 60 kB of TLS buffers a
-/// watch, paid about ten times in an agent.
+/// HTTP/1.1, not 2, on purpose. With HTTP/2 all watches share one connection: one half-open connection silences
+/// all of them, flow control of a slow watch touches the others, and the JDK offers neither a ping nor a
+/// per-stream deadline. With HTTP/1.1 each watch has its own connection that can be cut alone; the price is some
+/// 60 kB of TLS buffers a watch, paid about ten times in an agent.
 public final class ApiTransport implements AutoCloseable {
     private static final int ERROR_BODY_BYTES = 64 * 1024;
     private static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
@@ -51,8 +51,8 @@ public final class ApiTransport implements AutoCloseable {
         return access;
     }
 
-    /// Sends the call and gives the body of a 2xx answer, to be closed by the caller. Throws [ApiException] for every
-    /// other answer and for none; an interrupt ends the call so too, and stays set.
+    /// Sends the call and gives the body of a 2xx answer, to be closed by the caller. Throws [ApiException] for
+    /// every other answer and for none; an interrupt ends the call so too, and stays set.
     public GuardedStream open(Call call) {
         HttpResponse<InputStream> response = send(call);
         GuardedStream body = new GuardedStream(response.body(), call.readWait());

@@ -6,8 +6,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// A stream that fails when a read waits too long for bytes: a peer that vanished without a word, or a network that
-/// drops packets, ends no TCP connection for a quarter of an hour. Time that the reader itself needs does not count.
+/// A stream that fails when a read waits too long for bytes: a peer that vanished without a word, or a network
+/// that drops packets, ends no TCP connection for a quarter of an hour. Time that the reader itself needs does not
+/// count.
 public final class GuardedStream extends InputStream {
     private final InputStream source;
     private final Thread guard;

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /// Reads and writes single objects and lists. Blocks; for threads that may.
 ///
-/// A call that the server puts off with Retry-After (429, 503) is repeated up to three times; every other failure is
-/// an [ApiException] at once, since only the caller knows whether the wish still stands.
+/// A call that the server puts off with Retry-After (429, 503) is repeated up to three times; every other failure
+/// is an [ApiException] at once, since only the caller knows whether the wish still stands.
 public final class KubeClient {
     private static final int MAX_DEFERRALS = 3;
     private static final Duration MAX_DEFERRAL = Duration.ofSeconds(30);

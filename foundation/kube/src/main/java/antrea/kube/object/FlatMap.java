@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An immutable map of strings in one array, ordered by key: labels of 100,000 Pods are many small maps, and a hash
-/// table for each would cost three times the memory.
+/// An immutable map of strings in one array, ordered by key: labels of 100,000 Pods are many small maps, and a
+/// hash table for each would cost three times the memory.
 public final class FlatMap extends AbstractMap<String, String> {
     public static final FlatMap EMPTY = new FlatMap(new String[0]);
 

@@ -103,8 +103,8 @@ public record LabelSelector(Map<String, String> matchLabels, List<Requirement> m
         return true;
     }
 
-    /// The text of labels.Selector in Kubernetes: requirements ordered by key and joined by commas, those of one key
-    /// in their own order with matchLabels first. Group names and ids are made of it, so it never changes.
+    /// The text of labels.Selector in Kubernetes: requirements ordered by key and joined by commas, those of one
+    /// key in their own order with matchLabels first. Group names and ids are made of it, so it never changes.
     public String canonical() {
         record Part(String key, String text) {}
         List<Part> parts = new ArrayList<>();

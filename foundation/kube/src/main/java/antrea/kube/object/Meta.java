@@ -7,8 +7,8 @@ import java.util.Map;
 public record Meta(ObjectKey key, Version version, Map<String, String> labels, Map<String, String> annotations) {
     /// What tells one life and one state of an object from another.
     ///
-    /// `resourceVersion` is opaque: only equality has a meaning. `created` is [Instant#EPOCH] where the server gave
-    /// no time. `deleting` says that a deletionTimestamp is set.
+    /// `resourceVersion` is opaque: only equality has a meaning. `created` is [Instant#EPOCH] where the server
+    /// gave no time. `deleting` says that a deletionTimestamp is set.
     public record Version(String uid, String resourceVersion, long generation, Instant created, boolean deleting) {
         public static final Version NONE = new Version("", "", 0, Instant.EPOCH, false);
     }

@@ -24,7 +24,8 @@ public record Node(Meta meta, List<Cidr> podCidrs, List<IpAddress> internalIps, 
         return podCidrs.stream().filter(c -> c.family() == family).findFirst();
     }
 
-    /// The address that others reach this Node by: the first internal one of the family, else the first external one.
+    /// The address that others reach this Node by: the first internal one of the family, else the first external
+    /// one.
     public Optional<IpAddress> address(IpFamily family) {
         return internalIps.stream()
                 .filter(a -> a.family() == family)

@@ -38,7 +38,8 @@ public record Service(
         }
     }
 
-    /// How traffic is spread. `affinitySeconds` is 0 without ClientIP affinity; `healthCheckNodePort` is 0 when unset.
+    /// How traffic is spread. `affinitySeconds` is 0 without ClientIP affinity; `healthCheckNodePort` is 0 when
+    /// unset.
     public record Traffic(
             boolean externalLocal,
             boolean internalLocal,

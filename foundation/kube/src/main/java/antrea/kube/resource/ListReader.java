@@ -17,8 +17,8 @@ public final class ListReader {
         static final ListMeta NONE = new ListMeta("", "");
     }
 
-    /// Gives each object to `each`. An object of an unexpected shape is left out and logged: one bad object must not
-    /// blind us for all others. Throws [JsonException] when the text is not JSON or not a list.
+    /// Gives each object to `each`. An object of an unexpected shape is left out and logged: one bad object must
+    /// not blind us for all others. Throws [JsonException] when the text is not JSON or not a list.
     public static <T> ListMeta read(TokenReader in, ObjectReader<T> reader, Consumer<T> each) {
         ListMeta meta = ListMeta.NONE;
         in.beginObject();

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 public record ResourceType<T>(
         String group, String version, String plural, String kind, boolean namespaced, ObjectReader<T> reader) {
 
-    /// A kind whose objects are trees: for custom resources of which one or few are written, such as AntreaAgentInfo.
+    /// A kind whose objects are trees: for custom resources of which one or few are written, such as
+    /// AntreaAgentInfo.
     public static ResourceType<Json> ofTrees(
             String group, String version, String plural, String kind, boolean namespaced) {
         return new ResourceType<>(group, version, plural, kind, namespaced, TokenReader::tree);

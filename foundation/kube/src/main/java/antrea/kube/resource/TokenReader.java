@@ -31,8 +31,8 @@ import java.util.TreeMap;
 ///     }
 /// }
 /// ```
-/// Every value must be consumed. Throws [JsonException] for anything that is not JSON or not of the asked kind, and
-/// [UncheckedIOException] when the stream below fails. For one thread.
+/// Every value must be consumed. Throws [JsonException] for anything that is not JSON or not of the asked kind,
+/// and [UncheckedIOException] when the stream below fails. For one thread.
 public final class TokenReader implements AutoCloseable {
     // Without interning in the JVM's own table: it would grow with every label key that ever existed.
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()

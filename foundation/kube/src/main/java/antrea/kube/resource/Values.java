@@ -45,8 +45,8 @@ public final class Values {
         return out;
     }
 
-    /// A prefix; leading zeros are read as Kubernetes reads them. Throws [JsonException] when it is none: a rule with
-    /// an unread prefix would mean something else.
+    /// A prefix; leading zeros are read as Kubernetes reads them. Throws [JsonException] when it is none: a rule
+    /// with an unread prefix would mean something else.
     public static Cidr cidr(TokenReader in) {
         String text = in.text();
         int slash = text.indexOf('/');

@@ -3,8 +3,8 @@ package antrea.kube.watch;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Waiting times that double from failure to failure, each stretched by up to its half at random, so that a thousand
-/// agents do not come back at the same moment.
+/// Waiting times that double from failure to failure, each stretched by up to its half at random, so that a
+/// thousand agents do not come back at the same moment.
 public record Backoff(Duration first, Duration longest) {
     public static final Backoff KUBERNETES = new Backoff(Duration.ofMillis(800), Duration.ofSeconds(30));
     /// Policies are late while this waits, and a Node is one of few callers.

@@ -12,8 +12,8 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// JSON lists, and watches of one JSON event a line. Values repeat from event to event, so one format object with its
-/// one table of shared values serves one list-and-watch. For one thread.
+/// JSON lists, and watches of one JSON event a line. Values repeat from event to event, so one format object with
+/// its one table of shared values serves one list-and-watch. For one thread.
 public final class JsonFormat<T> implements WireFormat<T> {
     private static final String JSON = "application/json";
 

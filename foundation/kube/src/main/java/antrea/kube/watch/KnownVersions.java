@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Which version of which object the sink has: what a new list changes can be told without keeping the objects. Keys
-/// and versions are the strings of the objects themselves, so an entry costs one hash node.
+/// Which version of which object the sink has: what a new list changes can be told without keeping the objects.
+/// Keys and versions are the strings of the objects themselves, so an entry costs one hash node.
 final class KnownVersions {
     private Map<ObjectKey, String> versions = new HashMap<>();
 

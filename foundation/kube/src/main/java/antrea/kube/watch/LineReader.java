@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/// Cuts a stream into lines without copying them out of its one buffer. The buffer grows with a long line and shrinks
-/// after it, so that one big object does not cost memory for the life of a watch.
+/// Cuts a stream into lines without copying them out of its one buffer. The buffer grows with a long line and
+/// shrinks after it, so that one big object does not cost memory for the life of a watch.
 final class LineReader {
     private static final int USUAL_BYTES = 16 * 1024;
     /// The API server stores no object above about 1.5 MiB; JSON may be a few times that.
@@ -22,8 +22,8 @@ final class LineReader {
         this.source = source;
     }
 
-    /// Moves to the next line that is not empty; false at the end. Throws [WireException] when the stream ends inside
-    /// a line.
+    /// Moves to the next line that is not empty; false at the end. Throws [WireException] when the stream ends
+    /// inside a line.
     boolean next() {
         start += lineLength == 0 ? 0 : lineLength + 1;
         lineLength = 0;

@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 
 /// Keeps a sink equal to the objects of one kind on a server, on its own virtual thread, until it is closed.
 ///
-/// It survives everything that a server, a network or a rotation of credentials does: it waits and connects anew, from
-/// the last version it saw, or from a new list when the server does not serve that version any more. Nothing is ever
-/// deleted from the sink because a server is out of reach.
+/// It survives everything that a server, a network or a rotation of credentials does: it waits and connects anew,
+/// from the last version it saw, or from a new list when the server does not serve that version any more. Nothing
+/// is ever deleted from the sink because a server is out of reach.
 public final class ListWatch<T extends KubeObject> implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ListWatch.class.getName());
     /// A watch that lasted this long was a good one: its end needs no waiting.

@@ -5,8 +5,8 @@ import java.util.Collection;
 
 /// Takes the objects of one kind. Called from one thread, the one of the [ListWatch], which waits for it.
 public interface ObjectSink<T> {
-    /// The whole state: what is not in it does not exist. Comes first, before anything else, and again when the changes
-    /// since the last state cannot be told (aggregated APIs, after every new connection).
+    /// The whole state: what is not in it does not exist. Comes first, before anything else, and again when the
+    /// changes since the last state cannot be told (aggregated APIs, after every new connection).
     void onReplace(Collection<T> all);
 
     /// The object is new or has changed. An aggregated API may send a patch type here.

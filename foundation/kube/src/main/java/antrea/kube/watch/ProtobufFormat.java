@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The protobuf form of lists and watches (Kubernetes API, `application/vnd.kubernetes.protobuf`): a watch is a row of
-/// frames with a 4-byte length in front, each a WatchEvent; objects are wrapped in `k8s\0` and a runtime.Unknown that
-/// names their kind.
+/// The protobuf form of lists and watches (Kubernetes API, `application/vnd.kubernetes.protobuf`): a watch is a
+/// row of frames with a 4-byte length in front, each a WatchEvent; objects are wrapped in `k8s\0` and a
+/// runtime.Unknown that names their kind.
 public final class ProtobufFormat<T> implements WireFormat<T> {
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
     private static final byte[] MAGIC = {'k', '8', 's', 0};

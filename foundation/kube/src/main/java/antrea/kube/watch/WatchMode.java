@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// What an API server promises about its watches.
 ///
-/// `serverTimeout`: after that time, or up to twice of it, the server shall end a watch; connections thus spread anew
-/// over the servers. `silence`: a stream without a byte for that long is taken for dead.
+/// `serverTimeout`: after that time, or up to twice of it, the server shall end a watch; connections thus spread
+/// anew over the servers. `silence`: a stream without a byte for that long is taken for dead.
 public sealed interface WatchMode {
     Duration serverTimeout();
 
@@ -17,9 +17,9 @@ public sealed interface WatchMode {
         public static final ListThenWatch DEFAULT = new ListThenWatch(Duration.ofMinutes(5), Duration.ofMinutes(3));
     }
 
-    /// antrea-controller: a watch brings the whole state as ADDED events, ends it with one BOOKMARK and goes on with
-    /// changes; there are no resource versions, so every connection starts from the beginning. `silence` holds
-    /// until
+    /// antrea-controller: a watch brings the whole state as ADDED events, ends it with one BOOKMARK and goes on
+    /// with changes; there are no resource versions, so every connection starts from the beginning. `silence`
+    /// holds until
     /// the bookmark; behind it only the asked end of the watch tells a dead stream, so `serverTimeout` is short.
     record ReplayThenWatch(Duration serverTimeout, Duration silence) implements WatchMode {
         public static final ReplayThenWatch DEFAULT =

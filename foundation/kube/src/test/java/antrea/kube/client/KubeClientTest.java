@@ -227,8 +227,7 @@ class KubeClientTest {
         Json written = client.patch(type, ObjectKey.of("node-1"), Patch.merge(Json.Obj.EMPTY.with("version", "x")))
                 .orThrow();
         assertEquals("{\"version\":\"x\"}", written.toString());
-        assertEquals(
-                List.of("PATCH /apis/crd.antrea.io/v1beta1/antreaagentinfos/node-1"), server.requests());
+        assertEquals(List.of("PATCH /apis/crd.antrea.io/v1beta1/antreaagentinfos/node-1"), server.requests());
     }
 
     @Test

@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// An HTTP/1.1 server on the loopback that answers request after request as it was told beforehand, over raw sockets,
-/// so that it can also misbehave. Requests beyond the script hang.
+/// An HTTP/1.1 server on the loopback that answers request after request as it was told beforehand, over raw
+/// sockets, so that it can also misbehave. Requests beyond the script hang.
 public final class FakeApiServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Queue<Consumer<Exchange>> script = new ConcurrentLinkedQueue<>();

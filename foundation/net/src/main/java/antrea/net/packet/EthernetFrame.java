@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An Ethernet frame without preamble and check sequence, and all that it carries.
-public record EthernetFrame(
-        MacAddress destination, MacAddress source, List<VlanTag> tags, NetworkPacket content) {
+public record EthernetFrame(MacAddress destination, MacAddress source, List<VlanTag> tags, NetworkPacket content) {
     private static final int MAX_TAGS = 2;
 
     public EthernetFrame {

@@ -18,8 +18,7 @@ public record IpHeader(
 
     /// Keeps the ECN bits.
     public IpHeader withDscp(int dscp) {
-        return new IpHeader(
-                dscp << 2 | trafficClass & 3, hopLimit, identification, flowLabel, fragment, options);
+        return new IpHeader(dscp << 2 | trafficClass & 3, hopLimit, identification, flowLabel, fragment, options);
     }
 
     public IpHeader withFragment(Fragment other) {

@@ -4,8 +4,8 @@ import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.Protocol;
 
-/// The beginning of a packet as an ICMP error quotes it: the IP header and at least eight bytes behind it (RFC 792,
-/// RFC 4443). Where the protocol has no ports both are zero; of ICMP the identifier and the type stand there.
+/// The beginning of a packet as an ICMP error quotes it: the IP header and at least eight bytes behind it (RFC
+/// 792, RFC 4443). Where the protocol has no ports both are zero; of ICMP the identifier and the type stand there.
 public record QuotedPacket(
         IpAddress source, IpAddress destination, int protocolNumber, int sourcePort, int destinationPort) {
     /// Throws [PacketException] for bytes that begin no IP packet.

@@ -13,7 +13,8 @@ public sealed interface Transport {
     /// The segment with its checksum, which covers the addresses for most protocols.
     byte[] toBytes(IpAddress source, IpAddress destination);
 
-    /// TCP (RFC 9293). Numbers are unsigned 32 bits; `flags` are the low nine bits of the header word ([TcpFlags]).
+    /// TCP (RFC 9293). Numbers are unsigned 32 bits; `flags` are the low nine bits of the header word
+    /// ([TcpFlags]).
     record Tcp(int sourcePort, int destinationPort, TcpHeader header, Bytes payload) implements Transport {
         public static Tcp syn(int sourcePort, int destinationPort) {
             return new Tcp(sourcePort, destinationPort, TcpHeader.of(TcpFlags.SYN, 0, 0), Bytes.EMPTY);
@@ -109,7 +110,13 @@ public sealed interface Transport {
 
         @Override
         public byte[] toBytes(IpAddress source, IpAddress destination) {
-            byte[] out = new ByteSink().u8(type).u8(code).u16(0).u32(rest).bytes(body).toArray();
+            byte[] out = new ByteSink()
+                    .u8(type)
+                    .u8(code)
+                    .u16(0)
+                    .u32(rest)
+                    .bytes(body)
+                    .toArray();
             return withChecksum(out, 2, Checksum.of(out));
         }
     }
@@ -128,7 +135,13 @@ public sealed interface Transport {
 
         @Override
         public byte[] toBytes(IpAddress source, IpAddress destination) {
-            byte[] out = new ByteSink().u8(type).u8(code).u16(0).u32(rest).bytes(body).toArray();
+            byte[] out = new ByteSink()
+                    .u8(type)
+                    .u8(code)
+                    .u16(0)
+                    .u32(rest)
+                    .bytes(body)
+                    .toArray();
             return withChecksum(out, 2, Checksum.ofTransport(source, destination, protocolNumber(), out));
         }
     }
@@ -154,7 +167,8 @@ public sealed interface Transport {
         @Override
         public byte[] toBytes(IpAddress source, IpAddress destination) {
             ByteSink sink = new ByteSink().u8(type).u8(0).u16(0).u32(flags).ip(target);
-            linkLayer.ifPresent(mac -> sink.u8(type == SOLICITATION ? 1 : 2).u8(1).mac(mac));
+            linkLayer.ifPresent(
+                    mac -> sink.u8(type == SOLICITATION ? 1 : 2).u8(1).mac(mac));
             byte[] out = sink.toArray();
             return withChecksum(out, 2, Checksum.ofTransport(source, destination, protocolNumber(), out));
         }
@@ -169,7 +183,8 @@ public sealed interface Transport {
 
         @Override
         public byte[] toBytes(IpAddress source, IpAddress destination) {
-            byte[] out = new ByteSink().u8(type).u8(maxResponse).u16(0).bytes(rest).toArray();
+            byte[] out =
+                    new ByteSink().u8(type).u8(maxResponse).u16(0).bytes(rest).toArray();
             return withChecksum(out, 2, Checksum.of(out));
         }
     }

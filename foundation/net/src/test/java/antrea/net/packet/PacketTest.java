@@ -46,8 +46,7 @@ class PacketTest {
 
     private static Arbitrary<IpAddress> ip(IpFamily family) {
         return Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
-                .as((a, b) -> IpAddress.of(
-                        family, family == IpFamily.V4 ? U128.of(a & 0xffffffffL) : new U128(a, b)));
+                .as((a, b) -> IpAddress.of(family, family == IpFamily.V4 ? U128.of(a & 0xffffffffL) : new U128(a, b)));
     }
 
     private static Arbitrary<Transport> transport(IpFamily family) {
@@ -57,7 +56,8 @@ class PacketTest {
                 .as(TcpHeader::new);
         Arbitrary<Transport> tcp =
                 Combinators.combine(port(), port(), header, bytes(40)).as(Transport.Tcp::new);
-        Arbitrary<Transport> udp = Combinators.combine(port(), port(), bytes(40)).as(Transport.Udp::new);
+        Arbitrary<Transport> udp =
+                Combinators.combine(port(), port(), bytes(40)).as(Transport.Udp::new);
         Arbitrary<Transport> sctp =
                 Combinators.combine(port(), port(), word(), bytes(40)).as(Transport.Sctp::new);
         Arbitrary<Transport> other = bytes(40).map(b -> new Transport.Other(103, b));
@@ -68,27 +68,30 @@ class PacketTest {
         Arbitrary<Transport> family2 = family == IpFamily.V4
                 ? Combinators.combine(octet(), octet(), bytes(20).map(b -> Bytes.of(new byte[4 + b.length()])))
                         .as(Transport.Igmp::new)
-                : Combinators.combine(
-                                Arbitraries.of(135, 136), word(), ip(IpFamily.V6), mac().optional())
+                : Combinators.combine(Arbitraries.of(135, 136), word(), ip(IpFamily.V6), mac().optional())
                         .as(Transport.Neighbor::new);
         return Arbitraries.oneOf(tcp, udp, sctp, icmp, family2, other);
     }
 
     private static Arbitrary<IpPacket> packet(IpFamily family) {
         Arbitrary<IpHeader> header = family == IpFamily.V4
-                ? Combinators.combine(octet(), octet(), port(), Arbitraries.integers().between(0, 10), Arbitraries.of(
-                                true, false))
+                ? Combinators.combine(
+                                octet(),
+                                octet(),
+                                port(),
+                                Arbitraries.integers().between(0, 10),
+                                Arbitraries.of(true, false))
                         .as((tos, ttl, id, words, cut) -> new IpHeader(
                                 tos, ttl, id, 0, new Fragment(cut, false, 0), Bytes.of(new byte[4 * words])))
                 : Combinators.combine(octet(), octet(), Arbitraries.integers().between(0, 0xfffff))
                         .as((tc, hops, label) -> new IpHeader(tc, hops, 0, label, Fragment.WHOLE, Bytes.EMPTY));
-        return Combinators.combine(ip(family), ip(family), header, transport(family)).as(IpPacket::new);
+        return Combinators.combine(ip(family), ip(family), header, transport(family))
+                .as(IpPacket::new);
     }
 
     @Provide
     Arbitrary<EthernetFrame> frames() {
-        Arbitrary<NetworkPacket> arp = Combinators.combine(
-                        port(), mac(), ip(IpFamily.V4), mac(), ip(IpFamily.V4))
+        Arbitrary<NetworkPacket> arp = Combinators.combine(port(), mac(), ip(IpFamily.V4), mac(), ip(IpFamily.V4))
                 .as(ArpPacket::new);
         Arbitrary<NetworkPacket> other = bytes(60).map(b -> new NetworkPacket.Other(0x88cc, b));
         Arbitrary<NetworkPacket> content = Arbitraries.oneOf(
@@ -99,7 +102,8 @@ class PacketTest {
                         Arbitraries.of(true, false),
                         Arbitraries.integers().between(0, 4095))
                 .as(VlanTag::new);
-        return Combinators.combine(mac(), mac(), tag.list().ofMaxSize(2), content).as(EthernetFrame::new);
+        return Combinators.combine(mac(), mac(), tag.list().ofMaxSize(2), content)
+                .as(EthernetFrame::new);
     }
 
     @Property
@@ -115,8 +119,7 @@ class PacketTest {
         byte[] segment = ip.transport().toBytes(ip.source(), ip.destination());
         switch (ip.transport()) {
             case Transport.Tcp _, Transport.Udp _, Transport.Icmpv6 _, Transport.Neighbor _ ->
-                assertEquals(
-                        0, Checksum.ofTransport(ip.source(), ip.destination(), ip.protocolNumber(), segment));
+                assertEquals(0, Checksum.ofTransport(ip.source(), ip.destination(), ip.protocolNumber(), segment));
             case Transport.Icmp _, Transport.Igmp _ -> assertEquals(0, Checksum.of(segment));
             case Transport.Sctp _, Transport.Other _ -> {}
         }
@@ -143,8 +146,7 @@ class PacketTest {
     }
 
     @Property
-    void damagedFramesAreRefusedOrRead(
-            @ForAll("frames") EthernetFrame frame, @ForAll short at, @ForAll byte value) {
+    void damagedFramesAreRefusedOrRead(@ForAll("frames") EthernetFrame frame, @ForAll short at, @ForAll byte value) {
         byte[] bytes = frame.toBytes();
         bytes[Math.floorMod(at, bytes.length)] = value;
         readOrRefuse(bytes);
@@ -199,8 +201,7 @@ class PacketTest {
         byte[] bytes = EthernetFrame.of(
                         MacAddress.ZERO,
                         MacAddress.BROADCAST,
-                        IpPacket.of(
-                                IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2"), Transport.Udp.of(1, 2)))
+                        IpPacket.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2"), Transport.Udp.of(1, 2)))
                 .toBytes();
         bytes[24] ^= 1;
         assertThrows(PacketException.class, () -> EthernetFrame.parse(bytes));
@@ -237,13 +238,13 @@ class PacketTest {
             IpAddress a = IpAddress.parse(family == IpFamily.V4 ? "10.0.0.1" : "fd00::1");
             Fragment later = new Fragment(false, true, 3);
             IpPacket packet = new IpPacket(
-                    a,
-                    a,
-                    IpHeader.PLAIN.withFragment(later),
-                    new Transport.Other(6, Bytes.of(1, 2, 3, 4, 5, 6, 7, 8)));
+                    a, a, IpHeader.PLAIN.withFragment(later), new Transport.Other(6, Bytes.of(1, 2, 3, 4, 5, 6, 7, 8)));
             EthernetFrame frame = EthernetFrame.of(MacAddress.ZERO, MacAddress.ZERO, packet);
             assertEquals(frame, EthernetFrame.parse(frame.toBytes()));
-            assertTrue(((IpPacket) EthernetFrame.parse(frame.toBytes()).content()).header().fragment().isLater());
+            assertTrue(((IpPacket) EthernetFrame.parse(frame.toBytes()).content())
+                    .header()
+                    .fragment()
+                    .isLater());
         }
     }
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// What a flow or a bucket does with a packet, in order. Wire form: OpenFlow 1.5 section 7.2.6, Nicira actions as in
-/// ovs-actions(7). [GotoTable] stands here too, although it is an instruction on the wire; it may only come last.
+/// What a flow or a bucket does with a packet, in order. Wire form: OpenFlow 1.5 section 7.2.6, Nicira actions as
+/// in ovs-actions(7). [GotoTable] stands here too, although it is an instruction on the wire; it may only come
+/// last.
 public sealed interface Action {
     /// Sends the packet to a port; a reserved port of [Ports] or a number.
     record Output(int port) implements Action {}
@@ -62,7 +63,8 @@ public sealed interface Action {
         record InField(BitRange bits) implements Zone {}
     }
 
-    /// Address translation inside [Ct]. [Restore] applies what the connection already has (`nat` without arguments).
+    /// Address translation inside [Ct]. [Restore] applies what the connection already has (`nat` without
+    /// arguments).
     sealed interface Nat {
         record Restore() implements Nat {}
 

@@ -19,7 +19,8 @@ public record BitRange(OxmField field, int lowBit, int width) {
         return U128.mask(lowBit, width);
     }
 
-    /// The match (or masked write) of these bits with `value`. Throws [IllegalArgumentException] when it does not fit.
+    /// The match (or masked write) of these bits with `value`. Throws [IllegalArgumentException] when it does not
+    /// fit.
     public FieldMatch is(U128 value) {
         if (!value.and(U128.mask(0, width).not()).isZero()) {
             throw new IllegalArgumentException(value + " does not fit in " + this);

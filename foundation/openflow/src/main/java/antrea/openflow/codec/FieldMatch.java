@@ -2,7 +2,8 @@ package antrea.openflow.codec;
 
 import antrea.net.U128;
 
-/// One field of a match: the bits under `mask` must equal `value`. Bits of the value outside of the mask are cleared.
+/// One field of a match: the bits under `mask` must equal `value`. Bits of the value outside of the mask are
+/// cleared.
 public record FieldMatch(OxmField field, U128 value, U128 mask) implements Comparable<FieldMatch> {
     /// Throws [IllegalArgumentException] for bits outside of the field, and for a mask on a field that takes none.
     public FieldMatch {

@@ -12,8 +12,8 @@ public record FlowMod(Command command, FlowKey key, List<Action> actions, long c
         actions = List.copyOf(actions);
     }
 
-    /// In the order of the wire values. The strict kinds mean the one flow with this very key; the others every flow
-    /// that the match covers, whatever its priority.
+    /// In the order of the wire values. The strict kinds mean the one flow with this very key; the others every
+    /// flow that the match covers, whatever its priority.
     public enum Command {
         ADD,
         MODIFY,
@@ -51,7 +51,8 @@ public record FlowMod(Command command, FlowKey key, List<Action> actions, long c
         return new FlowMod(Command.DELETE_STRICT, key, List.of(), 0, 0, Options.NONE);
     }
 
-    /// Deletes the flows of all tables whose cookie agrees with `cookie` in the bits of `mask`; mask 0 = all flows.
+    /// Deletes the flows of all tables whose cookie agrees with `cookie` in the bits of `mask`; mask 0 = all
+    /// flows.
     public static FlowMod deleteByCookie(long cookie, long mask) {
         FlowKey everywhere = new FlowKey(FlowKey.ALL_TABLES, 0, Match.ANY);
         return new FlowMod(Command.DELETE, everywhere, List.of(), cookie, mask, Options.NONE);

@@ -13,8 +13,8 @@ public record GroupMod(Command command, int groupId, Type type, List<Bucket> buc
     /// A message holds at most 65535 bytes: buckets of up to 160 bytes each, more than a Service Endpoint needs.
     public static final int BUCKETS_PER_MESSAGE = 400;
 
-    /// Open vSwitch reports a group in one message, whatever its size: beyond 64 KiB the length wraps around and the
-    /// session falls out of step (seen with 3.1.0). A bucket of a Service takes 80 bytes, with IPv6 88.
+    /// Open vSwitch reports a group in one message, whatever its size: beyond 64 KiB the length wraps around and
+    /// the session falls out of step (seen with 3.1.0). A bucket of a Service takes 80 bytes, with IPv6 88.
     public static final int MOST_BUCKETS = 700;
 
     public GroupMod {
@@ -72,8 +72,8 @@ public record GroupMod(Command command, int groupId, Type type, List<Bucket> buc
     }
 
     /// This change as messages that fit on the wire, to be sent in one bundle: this one with the first
-    /// [#BUCKETS_PER_MESSAGE] buckets, then the others inserted behind them. One message is the common case. Throws
-    /// [IllegalArgumentException] for more than [#MOST_BUCKETS].
+    /// [#BUCKETS_PER_MESSAGE] buckets, then the others inserted behind them. One message is the common case.
+    /// Throws [IllegalArgumentException] for more than [#MOST_BUCKETS].
     public List<GroupMod> inParts() {
         if (buckets.size() > MOST_BUCKETS) {
             throw new IllegalArgumentException("group " + groupId + " has " + buckets.size() + " buckets, at most "

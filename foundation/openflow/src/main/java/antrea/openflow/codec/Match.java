@@ -47,8 +47,8 @@ public record Match(List<FieldMatch> fields) {
                 fields.stream().map(f -> f.field() == more.field() ? union : f).toList());
     }
 
-    /// The same match with each 128-bit register as the four 32-bit ones it consists of, which is how a switch reports
-    /// it. Throws [IllegalArgumentException] when both are matched and contradict each other.
+    /// The same match with each 128-bit register as the four 32-bit ones it consists of, which is how a switch
+    /// reports it. Throws [IllegalArgumentException] when both are matched and contradict each other.
     public Match splitRegisters() {
         boolean hasWide = fields.stream().anyMatch(f -> f.field().wideRegister().isPresent());
         if (!hasWide) {

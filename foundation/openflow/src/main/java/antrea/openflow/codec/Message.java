@@ -86,7 +86,8 @@ public sealed interface Message
         }
     }
 
-    /// Puts one message into an open bundle. Flow and group changes and packet-outs may go in; no bundle in a bundle.
+    /// Puts one message into an open bundle. Flow and group changes and packet-outs may go in; no bundle in a
+    /// bundle.
     record BundleAdd(int bundleId, int flags, Message message) implements Message {
         public BundleAdd {
             if (message instanceof BundleAdd || message instanceof BundleControl) {

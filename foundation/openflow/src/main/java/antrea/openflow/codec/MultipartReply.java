@@ -36,7 +36,8 @@ public record MultipartReply(boolean more, Body body) implements Message {
         }
     }
 
-    /// `references` is the number of flows and groups that point at the group; `buckets` in the order of the buckets.
+    /// `references` is the number of flows and groups that point at the group; `buckets` in the order of the
+    /// buckets.
     public record GroupCounter(
             int groupId, int references, Traffic total, long durationSeconds, List<Traffic> buckets) {
         public GroupCounter {

@@ -45,8 +45,8 @@ public sealed interface MultipartRequest extends Message {
     /// Counters of ports; `portNumber` may be [Ports#ANY].
     record PortCounters(int portNumber) implements MultipartRequest {}
 
-    /// Asks for all tables; with `renamed`, first gives those tables their names (OFPMP_TABLE_FEATURES, modify, without
-    /// properties). Open vSwitch demands the `maxEntries` that it reported, so ask first.
+    /// Asks for all tables; with `renamed`, first gives those tables their names (OFPMP_TABLE_FEATURES, modify,
+    /// without properties). Open vSwitch demands the `maxEntries` that it reported, so ask first.
     record Tables(List<TableFeature> renamed) implements MultipartRequest {
         public Tables {
             renamed = List.copyOf(renamed);

@@ -124,8 +124,8 @@ public enum OxmField {
         return oxmClass << 16 | number << 9 | bytes();
     }
 
-    /// The number of a 128-bit register (`XXREG0` … `XXREG3`); empty for all other fields. `XXREGn` is made of `REG4n`
-    /// (most significant) to `REG4n+3`.
+    /// The number of a 128-bit register (`XXREG0` … `XXREG3`); empty for all other fields. `XXREGn` is made of
+    /// `REG4n` (most significant) to `REG4n+3`.
     public OptionalInt wideRegister() {
         boolean wide = ordinal() >= XXREG0.ordinal() && ordinal() <= XXREG3.ordinal();
         return wide ? OptionalInt.of(ordinal() - XXREG0.ordinal()) : OptionalInt.empty();

@@ -3,10 +3,11 @@ package antrea.openflow.codec;
 import antrea.net.Bytes;
 import java.util.Optional;
 
-/// A packet that the switch hands over (NXT_PACKET_IN2, or the plain OFPT_PACKET_IN without user data). `fullLength`
-/// is the length before cutting. `metadata` holds in_port, registers, tunnel and conntrack fields, each exact.
-/// `continuation` is there when the packet waits for a [Message.Resume]: this whole message as it came, since a part of
-/// it is private to the switch.
+/// A packet that the switch hands over (NXT_PACKET_IN2, or the plain OFPT_PACKET_IN without user data).
+/// `fullLength` is the length before cutting. `metadata` holds in_port, registers, tunnel and conntrack fields,
+/// each exact.
+/// `continuation` is there when the packet waits for a [Message.Resume]: this whole message as it came, since a
+/// part of it is private to the switch.
 public record PacketIn(
         Bytes packet, int fullLength, Origin origin, Match metadata, Bytes userdata, Optional<Bytes> continuation)
         implements Message {

@@ -7,8 +7,8 @@ import antrea.openflow.codec.Message.BundleControl.Kind;
 import antrea.openflow.connection.Outcome.Refusal;
 import java.util.List;
 
-/// One bundle: open, add, barrier, then commit or discard. The barrier is what makes it all or nothing: a message that
-/// does not decode makes an error but leaves the bundle open, and a commit would then apply the others.
+/// One bundle: open, add, barrier, then commit or discard. The barrier is what makes it all or nothing: a message
+/// that does not decode makes an error but leaves the bundle open, and a commit would then apply the others.
 final class BundleSender {
     private static final int FLAGS = BundleControl.ATOMIC | BundleControl.ORDERED;
 

@@ -61,9 +61,9 @@ final class FrameChannel implements AutoCloseable {
         }
     }
 
-    /// Sends many messages with consecutive transaction ids, each first turned into what `wrapping` makes of it. Other
-    /// senders get a chance in between. Throws [IllegalArgumentException] for one that cannot be put on the wire;
-    /// then those before it may be sent and those after it are not.
+    /// Sends many messages with consecutive transaction ids, each first turned into what `wrapping` makes of it.
+    /// Other senders get a chance in between. Throws [IllegalArgumentException] for one that cannot be put on the
+    /// wire; then those before it may be sent and those after it are not.
     void sendAll(List<? extends Message> messages, UnaryOperator<Message> wrapping, int firstXid) throws IOException {
         int next = 0;
         while (next < messages.size()) {
@@ -110,8 +110,8 @@ final class FrameChannel implements AutoCloseable {
         return ByteBuffer.wrap(received).getInt(from + 4);
     }
 
-    /// The message last received. Throws [antrea.openflow.codec.MalformedMessageException] when it cannot be read; the
-    /// next one may be received all the same.
+    /// The message last received. Throws [antrea.openflow.codec.MalformedMessageException] when it cannot be read;
+    /// the next one may be received all the same.
     Message message() {
         return MessageReader.read(received, from, from + length).message();
     }

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Keeps a session with a bridge: makes one, tells the [SwitchListener], and when it ends, makes the next one, first
-/// after 10 ms and never later than after 200 ms, for a switch that restarts forwards nothing until it is replayed.
+/// Keeps a session with a bridge: makes one, tells the [SwitchListener], and when it ends, makes the next one,
+/// first after 10 ms and never later than after 200 ms, for a switch that restarts forwards nothing until it is
+/// replayed.
 public final class OpenFlowConnection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OpenFlowConnection.class.getName());
     private static final long FIRST_PAUSE_MILLIS = 10;

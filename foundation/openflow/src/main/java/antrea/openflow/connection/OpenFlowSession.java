@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// One session with the bridge, from hello to the end of the line; it never comes back ([OpenFlowConnection] makes a
-/// new one). Every method may be called from any thread and throws [OpenFlowException] when the line breaks.
+/// One session with the bridge, from hello to the end of the line; it never comes back ([OpenFlowConnection] makes
+/// a new one). Every method may be called from any thread and throws [OpenFlowException] when the line breaks.
 /// Interrupting a thread just while it writes to the socket ends the session, as it does with every NIO channel.
 public final class OpenFlowSession implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OpenFlowSession.class.getName());
@@ -38,8 +38,8 @@ public final class OpenFlowSession implements AutoCloseable {
         this.unasked = unasked;
     }
 
-    /// Connects, agrees on OpenFlow 1.5 and, if [ConnectionSettings#missSendLength] asks for it, has packets sent as
-    /// NXT_PACKET_IN2. `unasked` gets what is no answer, on the reading thread: it must return at once.
+    /// Connects, agrees on OpenFlow 1.5 and, if [ConnectionSettings#missSendLength] asks for it, has packets sent
+    /// as NXT_PACKET_IN2. `unasked` gets what is no answer, on the reading thread: it must return at once.
     public static OpenFlowSession open(ConnectionSettings settings, Consumer<Message> unasked) {
         FrameChannel channel;
         try {
@@ -138,9 +138,9 @@ public final class OpenFlowSession implements AutoCloseable {
         throw new OpenFlowException(Code.REFUSED, "no features but " + answer);
     }
 
-    /// Applies all messages in this order, or none of them. Flow and group changes and packet-outs may go in; meters
-    /// may not. Throws [IllegalArgumentException] for a message that cannot be put on the wire; nothing is changed
-    /// then.
+    /// Applies all messages in this order, or none of them. Flow and group changes and packet-outs may go in;
+    /// meters may not. Throws [IllegalArgumentException] for a message that cannot be put on the wire; nothing is
+    /// changed then.
     public Outcome bundle(List<? extends Message> messages) {
         return new BundleSender(this).send(messages);
     }
@@ -159,8 +159,8 @@ public final class OpenFlowSession implements AutoCloseable {
         }
     }
 
-    /// Asks for a list; `part` gets it piece by piece on the reading thread, so that a long one need not be held at
-    /// once. It must not send requests. Returns after the last piece. An exception of `part` ends the list and
+    /// Asks for a list; `part` gets it piece by piece on the reading thread, so that a long one need not be held
+    /// at once. It must not send requests. Returns after the last piece. An exception of `part` ends the list and
     /// comes back as the cause of an [OpenFlowException].
     public void list(MultipartRequest request, Consumer<MultipartReply.Body> part) {
         demand(request(request, part), request.getClass().getSimpleName());
@@ -174,8 +174,8 @@ public final class OpenFlowSession implements AutoCloseable {
         return answer;
     }
 
-    /// Waits for an answer. A switch that lets a request lie for [ConnectionSettings#requestTimeout] is given up: the
-    /// session ends, so that nobody goes on with a half-known state.
+    /// Waits for an answer. A switch that lets a request lie for [ConnectionSettings#requestTimeout] is given up:
+    /// the session ends, so that nobody goes on with a half-known state.
     <T> T await(CompletableFuture<T> answer, String what) {
         Duration timeout = settings.requestTimeout();
         try {
@@ -229,8 +229,8 @@ public final class OpenFlowSession implements AutoCloseable {
         }
     }
 
-    /// On a thread of its own: while another one waits for room to send, the reader must go on reading, or both sides
-    /// wait for each other for ever.
+    /// On a thread of its own: while another one waits for room to send, the reader must go on reading, or both
+    /// sides wait for each other for ever.
     private void answerEcho(Bytes content, int xid) {
         Thread.ofVirtual().name("openflow-echo-reply").start(() -> {
             try {

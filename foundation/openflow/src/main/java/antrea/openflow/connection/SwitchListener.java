@@ -5,8 +5,8 @@ import antrea.openflow.codec.Message;
 import antrea.openflow.codec.PacketIn;
 
 /// Hears what the switch says unasked. Each kind of call comes one after the other, on threads that belong to the
-/// connection: [#onConnected] and [#onDisconnected] on one, the others on another one. They may take their time and
-/// may send requests; while they do, packets wait in a queue of limited length and are then dropped.
+/// connection: [#onConnected] and [#onDisconnected] on one, the others on another one. They may take their time
+/// and may send requests; while they do, packets wait in a queue of limited length and are then dropped.
 public interface SwitchListener {
     /// A new session stands. Whatever the switch held may be gone: this is the moment to replay.
     default void onConnected(OpenFlowSession session) {}

@@ -124,8 +124,8 @@ public final class SwitchState {
         return tables(List.of());
     }
 
-    /// Gives tables names of at most 31 bytes, which `ovs-ofctl --names` then shows. A name set in the OVSDB wins; the
-    /// switch refuses then. Returns all tables as they are called now.
+    /// Gives tables names of at most 31 bytes, which `ovs-ofctl --names` then shows. A name set in the OVSDB wins;
+    /// the switch refuses then. Returns all tables as they are called now.
     public List<TableFeature> nameTables(Map<Integer, String> names) {
         List<TableFeature> renamed = new ArrayList<>();
         for (TableFeature table : tables()) {

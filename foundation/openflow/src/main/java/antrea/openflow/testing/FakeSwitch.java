@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// A switch in memory behind a real unix socket: hello, echo, barrier, bundles all or nothing, flows, groups, meters,
-/// lists. It moves no packets. What it holds outlives its sessions, as in a real one.
+/// A switch in memory behind a real unix socket: hello, echo, barrier, bundles all or nothing, flows, groups,
+/// meters, lists. It moves no packets. What it holds outlives its sessions, as in a real one.
 public final class FakeSwitch implements AutoCloseable {
     private final Path socket;
     private final ServerSocketChannel server;

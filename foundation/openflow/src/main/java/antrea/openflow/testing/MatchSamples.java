@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Random matches, fields and bit ranges. In a property test: `Arbitraries.longs().map(seed -> new MatchSamples(new
-/// Random(seed)).match())`.
+/// Random matches, fields and bit ranges. In a property test: `Arbitraries.longs().map(seed -> new
+/// MatchSamples(new Random(seed)).match())`.
 public final class MatchSamples {
     private static final List<OxmField> FREE = List.of(
             OxmField.METADATA,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// A configuration that must not start: options that contradict each other, or an option of the original that this
-/// version cannot fulfil yet. Such an option may stand in the file while it is switched off; switched on, it ends the
-/// start, since an option must never be ignored in silence. Lists of rules are data, one line each.
+/// version cannot fulfil yet. Such an option may stand in the file while it is switched off; switched on, it ends
+/// the start, since an option must never be ignored in silence. Lists of rules are data, one line each.
 ///
 /// @param key the key to blame, as in the file
 /// @param broken whether a configuration breaks the rule

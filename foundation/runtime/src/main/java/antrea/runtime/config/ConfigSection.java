@@ -12,9 +12,10 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// One object of a configuration file while it is read. Each reader names its key, which makes the key a known one;
-/// [#finish] then refuses all others. Readers throw [ConfigException] naming the whole path for a value of the wrong
-/// kind. As in the original, an absent key, `null`, the empty string and the number 0 stand for the default.
+/// One object of a configuration file while it is read. Each reader names its key, which makes the key a known
+/// one; [#finish] then refuses all others. Readers throw [ConfigException] naming the whole path for a value of
+/// the wrong kind. As in the original, an absent key, `null`, the empty string and the number 0 stand for the
+/// default.
 public final class ConfigSection {
     private final String where;
     private final String path;
@@ -263,8 +264,8 @@ public final class ConfigSection {
         return value(key).isPresent();
     }
 
-    /// Refuses every key that no reader asked for, here and in all sections below, in one [ConfigException] that names
-    /// each with the nearest known key.
+    /// Refuses every key that no reader asked for, here and in all sections below, in one [ConfigException] that
+    /// names each with the nearest known key.
     public void finish() {
         List<String> unknown = new ArrayList<>();
         collectUnknown(unknown);

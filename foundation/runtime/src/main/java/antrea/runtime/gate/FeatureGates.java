@@ -14,8 +14,8 @@ import java.util.Set;
 
 /// Which gates are on. Immutable.
 ///
-/// `AllAlpha` and `AllBeta` set all gates of a stage that are not set by name. Gates of GA features can still be set,
-/// as in the original, where none is locked; [#warnings] says so.
+/// `AllAlpha` and `AllBeta` set all gates of a stage that are not set by name. Gates of GA features can still be
+/// set, as in the original, where none is locked; [#warnings] says so.
 public final class FeatureGates {
     private static final String ALL_ALPHA = "AllAlpha";
     private static final String ALL_BETA = "AllBeta";

@@ -21,7 +21,8 @@ public record HealthChecks(String endpoint, List<HealthCheck> checks) {
         checks = List.copyOf(checks);
     }
 
-    /// The answer to the endpoint itself. Reasons of failures go to the log, not to the caller, who may be anybody.
+    /// The answer to the endpoint itself. Reasons of failures go to the log, not to the caller, who may be
+    /// anybody.
     public Answer answer(boolean verbose, Set<String> excluded) {
         StringBuilder report = new StringBuilder();
         Set<String> unmatched = new LinkedHashSet<>(excluded);

@@ -9,7 +9,8 @@ public final class KlogFinder extends System.LoggerFinder {
         return backend.logger(name);
     }
 
-    /// The backend of this process. Throws [IllegalStateException] when another logging service is on the class path.
+    /// The backend of this process. Throws [IllegalStateException] when another logging service is on the class
+    /// path.
     public static LogBackend backend() {
         if (System.LoggerFinder.getLoggerFinder() instanceof KlogFinder finder) {
             return finder.backend;

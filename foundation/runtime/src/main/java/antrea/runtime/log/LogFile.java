@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The file that takes lines of one level and above, named and rotated by size as klog does:
-/// `PROGRAM.HOST.USER.log.INFO.20261122-134506.PID`, with the link `PROGRAM.INFO` to the newest. Old ones beyond the
-/// allowed count are deleted. Not for several threads at once.
+/// `PROGRAM.HOST.USER.log.INFO.20261122-134506.PID`, with the link `PROGRAM.INFO` to the newest. Old ones beyond
+/// the allowed count are deleted. Not for several threads at once.
 final class LogFile {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 

@@ -3,8 +3,8 @@ package antrea.runtime.metrics;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The declaration of a metric. Each owner (feature, module) declares its metrics as constants in one class, so that
-/// the list of all metrics can be generated.
+/// The declaration of a metric. Each owner (feature, module) declares its metrics as constants in one class, so
+/// that the list of all metrics can be generated.
 ///
 /// @param help without the stability, which is put in front as Kubernetes components do
 public record Metric(String name, Kind kind, Stability stability, String help, List<String> labels) {

@@ -33,8 +33,9 @@ final class ManyWatchersTest {
 
     @Test
     void everyWatcherSeesTheLastStateOfEveryObject() throws Exception {
-        try (TestServer server = TestServer.start();
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // the server is closed first: readers that still wait must not hold up the end of a test that failed
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                TestServer server = TestServer.start()) {
             List<TestClient> clients = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 clients.add(server.client(HttpClient.Version.HTTP_2));

@@ -27,7 +27,8 @@ public final class NodeMain {
         DatapathProfile datapath = arguments[2].equals("system") ? new KernelDatapath(true) : new UserspaceDatapath();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             Node self = Resources.NODES.reader().read(TokenReader.over(line(in).getBytes(StandardCharsets.UTF_8)));
-            NodeWiring wiring = NodeWiring.prepare(self, new NodeWiring.Places(switchDirectory, ownDirectory), datapath);
+            NodeWiring wiring =
+                    NodeWiring.prepare(self, new NodeWiring.Places(switchDirectory, ownDirectory), datapath);
             answers().println("prepared");
             wiring.networkReady().thenRun(() -> answers().println("ready"));
             wiring.start();

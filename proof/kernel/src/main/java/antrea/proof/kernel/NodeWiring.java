@@ -29,7 +29,8 @@ final class NodeWiring {
     private static final Logger LOG = System.getLogger(NodeWiring.class.getName());
 
     private final CalculationLoop loop = new CalculationLoop(
-            System::nanoTime, (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
+            System::nanoTime,
+            (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
     private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
     private final List<NodeFeature> features;
@@ -58,7 +59,7 @@ final class NodeWiring {
     private NodeWiring(NodeGround ground, Places places, DatapathProfile datapath) {
         SessionPort port = new SessionPort();
         openFlow = places.openFlow();
-        features = ground.features(port, places, networkReady);
+        features = NodeFeatures.of(ground, port, places, networkReady);
         List<Table> tables = new ArrayList<>();
         features.forEach(f -> tables.addAll(f.tables()));
         SwitchPlane plane = new SwitchPlane(
@@ -69,7 +70,7 @@ final class NodeWiring {
                 Timing.DEFAULT,
                 System::nanoTime,
                 InstantSource.system());
-        planes = new Planes(plane, ground.hostPlanes(loop));
+        planes = new Planes(plane, HostParts.planes(ground.node().node(), loop));
     }
 
     /// Makes bridge, gateway and tunnel port, and connects everything; nothing runs yet.

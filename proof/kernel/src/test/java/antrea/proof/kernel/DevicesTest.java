@@ -8,6 +8,8 @@ import antrea.linux.rtnetlink.Link;
 import antrea.linux.rtnetlink.LinkAddress;
 import antrea.linux.testing.ScratchNamespace;
 import antrea.net.AddressWithPrefix;
+import antrea.proof.ovs.RealOvs;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +32,18 @@ final class DevicesTest {
         thread = NamespaceThread.start();
         left = ScratchNamespace.create(thread);
         right = ScratchNamespace.create(thread);
-        left.run("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", right.path().toString());
+        left.run(
+                "ip",
+                "link",
+                "add",
+                "eth0",
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                right.path().toString());
         left.run("ip", "link", "set", "eth0", "up");
         right.run("ip", "link", "set", "eth0", "up");
     }
@@ -70,7 +83,39 @@ final class DevicesTest {
         }
         left.run("ping", "-c1", "-W2", "10.2.0.2");
         Shell.await("IPv6 over the VLAN", () -> left.runner()
-                .run(java.util.List.of("ping", "-c1", "-W1", "fd02::2"), "")
+                .run(List.of("ping", "-c1", "-W1", "fd02::2"), "")
                 .isSuccess());
+    }
+
+    /// What Egress stands on: a flow sets the mark, a rule of the host sees it.
+    @ParameterizedTest
+    @ValueSource(strings = {"10.3.0.", "fd03::"})
+    void markOfAFlowIsSeenByIptables(String prefix) {
+        boolean v4 = prefix.contains(".");
+        String length = v4 ? "24" : "64";
+        String iptables = v4 ? "iptables" : "ip6tables";
+        String name = String.valueOf(left.path().getFileName());
+        try (RealOvs ovs = RealOvs.startWithin(List.of("ip", "netns", "exec", name))) {
+            ovs.addBridge("br-mark", RealOvs.Datapath.SYSTEM);
+            ovs.vsctl("add-port", "br-mark", "eth0", "--", "set", "interface", "eth0", "ofport_request=1");
+            String socket = ovs.mgmtSocket("br-mark").toString();
+            ovs.ofctl("add-flow", socket, "in_port=1,actions=set_field:0x5->pkt_mark,output:LOCAL");
+            ovs.ofctl("add-flow", socket, "in_port=LOCAL,actions=output:1");
+            Link bridge = left.netlink().link("br-mark").orElseThrow();
+            left.netlink().setUp(bridge.index());
+            left.netlink()
+                    .addAddress(LinkAddress.global(bridge.index(), AddressWithPrefix.parse(prefix + "1/" + length)));
+            Link eth0 = right.netlink().link("eth0").orElseThrow();
+            right.netlink()
+                    .addAddress(LinkAddress.global(eth0.index(), AddressWithPrefix.parse(prefix + "2/" + length)));
+            left.run(iptables, "-A", "INPUT", "-m", "mark", "!", "--mark", "0x5", "-j", "DROP");
+            Shell.await("an answer to a marked packet", () -> right.runner()
+                    .run(List.of("ping", "-c1", "-W1", prefix + "1"), "")
+                    .isSuccess());
+            left.run(iptables, "-R", "INPUT", "1", "-m", "mark", "--mark", "0x5", "-j", "DROP");
+            Shell.await("silence when the mark is dropped", () -> !right.runner()
+                    .run(List.of("ping", "-c1", "-W1", prefix + "1"), "")
+                    .isSuccess());
+        }
     }
 }

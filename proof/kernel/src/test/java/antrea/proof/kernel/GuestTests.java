@@ -18,8 +18,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// Runs the named test classes in this process and prints `ok NAME` or `FAIL NAME: why` for each test. `-Class.method`
-/// leaves one out.
+/// Runs the named test classes in this process and prints `ok NAME` or `FAIL NAME: why` for each test.
+/// `-Class.method` leaves one out.
 public final class GuestTests implements TestExecutionListener {
     private final List<String> leftOut;
     private final Map<String, Long> started = new HashMap<>();
@@ -41,8 +41,9 @@ public final class GuestTests implements TestExecutionListener {
             }
         }
         GuestTests listener = new GuestTests(leftOut);
-        listener.run(request.filters((org.junit.platform.launcher.PostDiscoveryFilter) descriptor ->
-                        org.junit.platform.engine.FilterResult.includedIf(descriptor.getSource()
+        listener.run(request.filters((org.junit.platform.launcher.PostDiscoveryFilter)
+                        descriptor -> org.junit.platform.engine.FilterResult.includedIf(descriptor
+                                .getSource()
                                 .filter(MethodSource.class::isInstance)
                                 .map(MethodSource.class::cast)
                                 .filter(listener::isLeftOut)
@@ -81,7 +82,8 @@ public final class GuestTests implements TestExecutionListener {
             print("ok " + name(test) + " (" + millis + " ms)");
         } else {
             failed++;
-            print("FAIL " + name(test) + ": " + String.valueOf(fault.get().getMessage()).replace("\n", "\n     "));
+            print("FAIL " + name(test) + ": "
+                    + String.valueOf(fault.get().getMessage()).replace("\n", "\n     "));
             for (StackTraceElement frame : fault.get().getStackTrace()) {
                 if (frame.getClassName().startsWith("antrea.")) {
                     print("     at " + frame);
@@ -99,7 +101,8 @@ public final class GuestTests implements TestExecutionListener {
     private static String name(TestIdentifier test) {
         return switch (test.getSource().orElse(null)) {
             case MethodSource method -> {
-                String which = test.getDisplayName().equals(method.getMethodName() + "()") ? "" : " " + test.getDisplayName();
+                String which =
+                        test.getDisplayName().equals(method.getMethodName() + "()") ? "" : " " + test.getDisplayName();
                 yield simple(method.getClassName()) + "." + method.getMethodName() + which;
             }
             case ClassSource type -> simple(type.getClassName());

@@ -46,19 +46,15 @@ final class KubeObjects {
     }
 
     static Json.Obj pod(String name, String node) {
-        return json(
-                """
-                {"metadata":{"name":"%s","namespace":"default","uid":"%s"},"spec":{"nodeName":"%s"}}""",
-                name, name, node);
+        return json("""
+                {"metadata":{"name":"%s","namespace":"default","uid":"%s"},"spec":{"nodeName":"%s"}}""", name, name, node);
     }
 
     static Json.Obj service(String name, List<IpAddress> clusterIps) {
-        return json(
-                """
+        return json("""
                 {"metadata":{"name":"%s","namespace":"default","uid":"%s"},
                 "spec":{"type":"ClusterIP","clusterIP":"%s","clusterIPs":["%s","%s"],
-                "ports":[{"name":"web","protocol":"TCP","port":80,"targetPort":%d}]}}""",
-                name, name, clusterIps.get(0), clusterIps.get(0), clusterIps.get(1), TestPod.WEB);
+                "ports":[{"name":"web","protocol":"TCP","port":80,"targetPort":%d}]}}""", name, name, clusterIps.get(0), clusterIps.get(0), clusterIps.get(1), TestPod.WEB);
     }
 
     static Json.Obj slice(String service, IpFamily family, TestPod... pods) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /// Commands in a network namespace, and waiting.
 final class Shell {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(40).toNanos();
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
     private Shell() {}
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/// A Node: a network namespace with an Open vSwitch and our agent's code, which can be killed and started again. It
-/// knows everything that it was told, so that it can tell it again.
+/// A Node: a network namespace with an Open vSwitch and our agent's code, which can be killed and started again.
+/// It knows everything that it was told, so that it can tell it again.
 final class TestNode implements AutoCloseable {
     private static final String CNI = "apps/cni/target/antrea-cni";
 
@@ -85,7 +85,8 @@ final class TestNode implements AutoCloseable {
                             "netns",
                             "exec",
                             name(),
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
                             "-Xmx96m",
@@ -131,7 +132,8 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    /// Sends a change to the agent; an object with the same source, Namespace and name takes the place of the former.
+    /// Sends a change to the agent; an object with the same source, Namespace and name takes the place of the
+    /// former.
     void put(String source, Json.Obj object) {
         told.put(source + " " + key(object), object);
         send(Json.Obj.EMPTY.with("put", source).with("object", object));
@@ -183,9 +185,8 @@ final class TestNode implements AutoCloseable {
         ready = new CompletableFuture<>();
         agent = launch();
         send(own());
-        told.forEach((key, object) -> send(Json.Obj.EMPTY
-                .with("put", key.substring(0, key.indexOf(' ')))
-                .with("object", object)));
+        told.forEach((key, object) -> send(
+                Json.Obj.EMPTY.with("put", key.substring(0, key.indexOf(' '))).with("object", object)));
         sync();
     }
 
@@ -193,7 +194,8 @@ final class TestNode implements AutoCloseable {
         return Objects.requireNonNull(told.get("nodes /" + name()));
     }
 
-    /// Creates the Pod's namespace and has the CNI plug-in connect it. The Pod becomes known as from the API server.
+    /// Creates the Pod's namespace and has the CNI plug-in connect it. The Pod becomes known as from the API
+    /// server.
     TestPod addPod(String pod) {
         Shell.run("ip netns add " + pod);
         Shell.in(pod, "ip link set lo up");
@@ -202,9 +204,8 @@ final class TestNode implements AutoCloseable {
         Json.Obj answer = JsonText.read(cni("ADD", pod)).asObject("CNI answer");
         List<IpAddress> addresses = new ArrayList<>();
         answer.list("ips")
-                .forEach(ip -> addresses.add(IpAddress.parse(ip.asObject("ip")
-                        .text("address")
-                        .replaceFirst("/.*", ""))));
+                .forEach(ip -> addresses.add(
+                        IpAddress.parse(ip.asObject("ip").text("address").replaceFirst("/.*", ""))));
         serve(pod, TestPod.WEB);
         serve(pod, TestPod.OTHER);
         return new TestPod(pod, this, addresses);
@@ -227,7 +228,8 @@ final class TestNode implements AutoCloseable {
     }
 
     private String cni(String command, String pod) {
-        String config = "{\"cniVersion\":\"0.4.0\",\"name\":\"antrea\",\"type\":\"antrea\",\"ipam\":{\"type\":\"host-local\"}}";
+        String config =
+                "{\"cniVersion\":\"0.4.0\",\"name\":\"antrea\",\"type\":\"antrea\",\"ipam\":{\"type\":\"host-local\"}}";
         List<String> environment = List.of(
                 "env",
                 "ANTREA_CNI_SOCKET=" + directory.resolve("cni.sock"),

@@ -7,7 +7,8 @@ import antrea.net.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A Pod: a network namespace that the CNI plug-in has connected, with a web server that answers with the Pod's name.
+/// A Pod: a network namespace that the CNI plug-in has connected, with a web server that answers with the Pod's
+/// name.
 ///
 /// @param addresses at most one a family, as the plug-in answered
 record TestPod(String name, TestNode node, List<IpAddress> addresses) {
@@ -53,8 +54,9 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
 
     static void expectSilence(String namespace, IpAddress target, int port) {
         // 143: ended by timeout, so neither answer nor refusal came
-        Shell.await(namespace + " still reaches " + at(target, port), () -> get(namespace, target, port)
-                .exitCode() == 143);
+        Shell.await(
+                namespace + " still reaches " + at(target, port),
+                () -> get(namespace, target, port).exitCode() == 143);
     }
 
     static antrea.linux.command.CommandResult get(String namespace, IpAddress target, int port) {

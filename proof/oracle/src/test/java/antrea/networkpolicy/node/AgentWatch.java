@@ -23,7 +23,8 @@ public final class AgentWatch {
 
     public AgentWatch(PublishedPolicies published, String nodeName, Calculation in) {
         WatchSelector ours = WatchSelector.ofNode(nodeName);
-        feeds.add(new Feed(published.policies(), ours, new ControlPlaneWatch.PolicySink(in.inlet(PolicySources.POLICIES))));
+        feeds.add(new Feed(
+                published.policies(), ours, new ControlPlaneWatch.PolicySink(in.inlet(PolicySources.POLICIES))));
         feeds.add(new Feed(
                 published.addressGroups(),
                 ours,

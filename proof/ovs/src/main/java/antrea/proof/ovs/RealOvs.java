@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/// A private `ovsdb-server` and `ovs-vswitchd` in a directory of their own, beside whatever else runs on the machine.
-/// Ends only the processes that it has started. Tests only: the product itself forks nothing of this.
+/// A private `ovsdb-server` and `ovs-vswitchd` in a directory of their own, beside whatever else runs on the
+/// machine. Ends only the processes that it has started. Tests only: the product itself forks nothing of this.
 ///
 /// ```java
 /// try (RealOvs ovs = RealOvs.start()) {
@@ -79,8 +79,8 @@ public final class RealOvs implements AutoCloseable {
         return startWithin(List.of());
     }
 
-    /// As [#start], with the daemons started by a command, such as `ip netns exec NAME`, that runs its arguments in its
-    /// own place.
+    /// As [#start], with the daemons started by a command, such as `ip netns exec NAME`, that runs its arguments
+    /// in its own place.
     public static RealOvs startWithin(List<String> command) {
         try {
             RealOvs ovs = new RealOvs(Files.createTempDirectory("ovs"), command);
@@ -117,8 +117,8 @@ public final class RealOvs implements AutoCloseable {
         vsctl("add-port", bridge, name, "--", "set", "interface", name, "type=dummy", "ofport_request=" + number);
     }
 
-    /// Adds a port with this OpenFlow number that exists on the datapath of [Datapath#chosen]: a dummy, or a device of
-    /// the switch's own.
+    /// Adds a port with this OpenFlow number that exists on the datapath of [Datapath#chosen]: a dummy, or a
+    /// device of the switch's own.
     public void addPort(String bridge, String name, int number) {
         String type = Datapath.chosen() == Datapath.DUMMY ? "dummy" : "internal";
         vsctl("add-port", bridge, name, "--", "set", "interface", name, "type=" + type, "ofport_request=" + number);
@@ -283,8 +283,8 @@ public final class RealOvs implements AutoCloseable {
         database.destroyForcibly();
     }
 
-    /// Ends both daemons and deletes their directory. A [Datapath#NETDEV] bridge leaves its tap devices behind when the
-    /// switch is killed, so bridges are deleted first.
+    /// Ends both daemons and deletes their directory. A [Datapath#NETDEV] bridge leaves its tap devices behind
+    /// when the switch is killed, so bridges are deleted first.
     @Override
     public void close() {
         if (vswitchd.isAlive()) {

@@ -1,7 +1,7 @@
 package antrea.openflow.codec.part;
 
-/// Numbers of actions and instructions on the wire. Source: OpenFlow 1.5 sections 7.2.4 and 7.2.6; the Nicira ones:
-/// ovs-actions(7).
+/// Numbers of actions and instructions on the wire. Source: OpenFlow 1.5 sections 7.2.4 and 7.2.6; the Nicira
+/// ones: ovs-actions(7).
 public final class ActionType {
     static final int OUTPUT = 0;
     static final int PUSH_VLAN = 17;

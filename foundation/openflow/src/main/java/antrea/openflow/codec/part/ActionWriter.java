@@ -10,8 +10,8 @@ import java.util.List;
 public final class ActionWriter {
     private ActionWriter() {}
 
-    /// The instructions of a flow: one apply-actions, then a goto when the last action is one. No actions at all mean
-    /// drop and need no instruction.
+    /// The instructions of a flow: one apply-actions, then a goto when the last action is one. No actions at all
+    /// mean drop and need no instruction.
     public static void writeInstructions(List<Action> actions, ByteSink out) {
         int count = actions.size();
         boolean jumps = count > 0 && actions.get(count - 1) instanceof Action.GotoTable;

@@ -113,8 +113,8 @@ public final class ByteSink {
         return zeros(-(size - start) & 7);
     }
 
-    /// Writes the distance from `start` to here as a 16-bit length at `at`. Throws [IllegalArgumentException] when it
-    /// does not fit.
+    /// Writes the distance from `start` to here as a 16-bit length at `at`. Throws [IllegalArgumentException] when
+    /// it does not fit.
     public void setLength(int at, int start) {
         int length = size - start;
         if (length > 0xffff) {

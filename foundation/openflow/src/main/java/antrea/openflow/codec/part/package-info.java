@@ -1,5 +1,5 @@
-/// The wire form of what messages are made of: numbers, matches, actions. Used by [antrea.openflow.codec.wire]; others
-/// read and write whole messages. No I/O.
+/// The wire form of what messages are made of: numbers, matches, actions. Used by [antrea.openflow.codec.wire];
+/// others read and write whole messages. No I/O.
 @NullMarked
 package antrea.openflow.codec.part;
 

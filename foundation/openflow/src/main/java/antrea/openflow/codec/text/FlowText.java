@@ -11,8 +11,9 @@ import antrea.openflow.codec.MultipartReply;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// Writes flows, groups and meters in the syntax that `ovs-ofctl add-flow`, `add-group` and `add-meter` read, close to
-/// letter by letter what `ovs-ofctl dump-flows --no-stats` prints. The same value always gives the same text.
+/// Writes flows, groups and meters in the syntax that `ovs-ofctl add-flow`, `add-group` and `add-meter` read,
+/// close to letter by letter what `ovs-ofctl dump-flows --no-stats` prints. The same value always gives the same
+/// text.
 public final class FlowText {
     /// Tables by number; what `ovs-ofctl` reads without knowing names.
     public static final FlowText WITH_NUMBERS = new FlowText(Integer::toString);
@@ -26,7 +27,8 @@ public final class FlowText {
         this.actionText = new ActionText(tableName);
     }
 
-    /// The fields with commas, the protocol by its short name (`tcp`, `ip`, `arp` …). Empty for a match of everything.
+    /// The fields with commas, the protocol by its short name (`tcp`, `ip`, `arp` …). Empty for a match of
+    /// everything.
     public String match(Match match) {
         return MatchText.of(match);
     }

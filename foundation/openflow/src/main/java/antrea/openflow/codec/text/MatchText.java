@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// A match in the order and with the short names of `ovs-ofctl dump-flows`.
 final class MatchText {
-    /// Fields in the order in which they are shown. The Ethernet type and the IP protocol stand where their short name
-    /// (`tcp`, `ip`) would.
+    /// Fields in the order in which they are shown. The Ethernet type and the IP protocol stand where their short
+    /// name (`tcp`, `ip`) would.
     private static final List<OxmField> ORDER = order();
 
     private static final int VLAN_PRESENT = 0x1000;

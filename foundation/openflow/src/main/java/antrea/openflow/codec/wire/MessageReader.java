@@ -24,8 +24,8 @@ public final class MessageReader {
         return length;
     }
 
-    /// Throws [MalformedMessageException] when the message at `at` is of another version, which only a hello and an
-    /// error may be: then the stream is out of step, and nothing after this can be read either.
+    /// Throws [MalformedMessageException] when the message at `at` is of another version, which only a hello and
+    /// an error may be: then the stream is out of step, and nothing after this can be read either.
     public static void demandVersionAt(byte[] bytes, int at) {
         int version = bytes[at] & 0xff;
         boolean anyVersion = bytes[at + 1] == MessageType.HELLO || bytes[at + 1] == MessageType.ERROR;

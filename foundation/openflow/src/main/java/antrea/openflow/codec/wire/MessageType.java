@@ -1,6 +1,7 @@
 package antrea.openflow.codec.wire;
 
-/// Numbers of messages on the wire. Source: OpenFlow 1.5 section 7.1.1; the Nicira ones: Open vSwitch, nicira-ext.h.
+/// Numbers of messages on the wire. Source: OpenFlow 1.5 section 7.1.1; the Nicira ones: Open vSwitch,
+/// nicira-ext.h.
 final class MessageType {
     /// The version byte of OpenFlow 1.5.
     static final int VERSION = 6;

@@ -1,0 +1,85 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/// Loads what our programs will need and runs the main class with its arguments, so that the AOT cache recorded of
+/// this run spares them loading and checking thousands of classes at every start. A build tool: nothing of it runs
+/// in the product. Arguments: main class, its arguments.
+public final class Preload {
+    /// BouncyCastle has thousands of classes, of which we use few.
+    private static final List<String> NOT = List.of("org/bouncycastle/", "META-INF/", "module-info");
+
+    /// The parts of the JDK behind HTTPS. More is not better: a larger cache costs memory in every process.
+    private static final List<String> JDK = List.of(
+            "java.net.http/java/net/http",
+            "java.net.http/jdk/internal/net/http",
+            "java.base/sun/security/ssl",
+            "java.base/sun/security/x509");
+
+    private Preload() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int loaded = 0;
+        for (String jar : System.getProperty("java.class.path").split(":", -1)) {
+            loaded += loadJar(Path.of(jar));
+        }
+        for (String part : JDK) {
+            loaded += loadJdk(part);
+        }
+        useHttp();
+        System.out.println("preloaded " + loaded + " classes");
+        Class.forName(arguments[0])
+                .getMethod("main", String[].class)
+                .invoke(null, (Object) List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
+    }
+
+    private static int loadJar(Path jar) throws Exception {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return load(file.stream().map(e -> e.getName()).filter(n -> NOT.stream().noneMatch(n::startsWith)));
+        }
+    }
+
+    private static int loadJdk(String part) throws Exception {
+        Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
+        Path folder = modules.resolve(part);
+        Path module = modules.resolve(part.substring(0, part.indexOf('/')));
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return load(files.map(f -> module.relativize(f).toString()));
+        }
+    }
+
+    private static int load(Stream<String> names) {
+        int loaded = 0;
+        for (String name : (Iterable<String>) names.filter(n -> n.endsWith(".class"))::iterator) {
+            try {
+                Class.forName(name.substring(0, name.length() - 6).replace('/', '.'), false, ClassLoader.getSystemClassLoader());
+                loaded++;
+            } catch (ClassNotFoundException | LinkageError e) {
+                continue; // needs a library that we do not have, and so is not used
+            }
+        }
+        return loaded;
+    }
+
+    private static void useHttp() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:1/"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (java.io.IOException e) {
+            return; // nobody listens there
+        }
+    }
+}

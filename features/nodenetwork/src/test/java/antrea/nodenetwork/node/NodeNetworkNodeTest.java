@@ -1,0 +1,156 @@
+package antrea.nodenetwork.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import antrea.feature.KubeSources;
+import antrea.feature.NodeIdentity;
+import antrea.feature.TrafficMode;
+import antrea.feature.testing.RecordedDesired;
+import antrea.graph.testing.ManualCalculation;
+import antrea.graph.testing.Rig;
+import antrea.graph.testing.State;
+import antrea.graph.testing.StateList;
+import antrea.hostnet.HostKinds;
+import antrea.hostnet.IptablesRule;
+import antrea.hostnet.Neighbour;
+import antrea.hostnet.Route;
+import antrea.hostnet.Sysctl;
+import antrea.kube.object.Meta;
+import antrea.kube.object.Node;
+import antrea.kube.object.ObjectKey;
+import antrea.net.AddressWithPrefix;
+import antrea.net.Cidr;
+import antrea.net.IpAddress;
+import antrea.net.IpFamily;
+import antrea.net.MacAddress;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Peers come, change and go, and the host follows.
+class NodeNetworkNodeTest {
+    private static final NodeIdentity NODE = new NodeIdentity(
+            "n1",
+            List.of(AddressWithPrefix.parse("192.168.7.1/24"), AddressWithPrefix.parse("fd00:192::1/64")),
+            List.of(Cidr.parse("10.1.0.0/24"), Cidr.parse("fd00:1::/64")),
+            new NodeIdentity.Gateway(
+                    "antrea-gw0",
+                    2,
+                    MacAddress.parse("0a:00:00:00:00:01"),
+                    List.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"))),
+            OptionalInt.of(1),
+            1450);
+    private static final Node PEER = Node.of(Meta.of("", "n2"))
+            .withPodCidrs(List.of(Cidr.parse("10.2.0.0/24"), Cidr.parse("fd00:2::/64")))
+            .withInternalIps(List.of(IpAddress.parse("192.168.7.2"), IpAddress.parse("fd00:192::2")));
+
+    /// What of a peer is stated: rows, routes, neighbours.
+    private record Seen(int flows, Set<Route> routes, Set<Neighbour> neighbours) {}
+
+    private static final class Subject {
+        final ManualCalculation calculation = new ManualCalculation();
+        final RecordedDesired desired = new RecordedDesired();
+        private final int ownFlows;
+        private final Set<Route> ownRoutes;
+
+        Subject(TrafficMode mode, boolean masquerade) {
+            NodeNetworkOptions options = new NodeNetworkOptions(mode, OptionalInt.of(6081), masquerade);
+            new NodeNetworkNode(NODE, options, "eth0").wire(calculation.loop(), desired);
+            ownFlows = desired.allFlows().size();
+            ownRoutes = desired.all(HostKinds.ROUTES);
+        }
+
+        Seen seen() {
+            Set<Route> routes = desired.all(HostKinds.ROUTES);
+            routes.removeAll(ownRoutes);
+            return new Seen(desired.allFlows().size() - ownFlows, routes, desired.all(HostKinds.NEIGHBOURS));
+        }
+    }
+
+    private static State.Inputs peer(String name, Node peer) {
+        return State.named(name).with(KubeSources.NODES, ObjectKey.of("n2"), peer);
+    }
+
+    @Test
+    void whatIsStatedOfAPeerDependsOnItsPresentNode() {
+        Route v4 = Route.over("antrea-gw0", Cidr.parse("10.2.0.0/24"))
+                .via(IpAddress.parse("10.2.0.1"))
+                .onLink();
+        Route gateway = Route.over("antrea-gw0", Cidr.parse("fd00:2::1/128"));
+        Route v6 = Route.over("antrea-gw0", Cidr.parse("fd00:2::/64")).via(IpAddress.parse("fd00:2::1"));
+        Route moved = Route.over("antrea-gw0", Cidr.parse("10.9.0.0/24"))
+                .via(IpAddress.parse("10.9.0.1"))
+                .onLink();
+        Neighbour neighbour = new Neighbour("antrea-gw0", IpAddress.parse("fd00:2::1"), NodeFields.TUNNEL_MAC);
+        Seen nothing = new Seen(0, Set.of(), Set.of());
+        StateList.of(
+                        () -> {
+                            Subject subject = new Subject(TrafficMode.ENCAP, true);
+                            return Rig.of(subject.calculation, subject::seen);
+                        },
+                        List.of(
+                                peer("dual-stack", PEER)
+                                        .expect(new Seen(3, Set.of(v4, gateway, v6), Set.of(neighbour))),
+                                peer("no CIDR yet", PEER.withPodCidrs(List.of()))
+                                        .expect(nothing),
+                                peer("IPv6 only", PEER.withPodCidrs(List.of(Cidr.parse("fd00:2::/64"))))
+                                        .expect(new Seen(1, Set.of(gateway, v6), Set.of(neighbour))),
+                                peer("other CIDR", PEER.withPodCidrs(List.of(Cidr.parse("10.9.0.0/24"))))
+                                        .expect(new Seen(2, Set.of(moved), Set.of())),
+                                State.named("ourselves")
+                                        .with(KubeSources.NODES, ObjectKey.of("n1"), PEER)
+                                        .expect(nothing)))
+                .check();
+    }
+
+    @Test
+    void neighbourInOurSubnetIsRoutedDirectlyWithoutTunnel() {
+        Subject subject = new Subject(TrafficMode.NO_ENCAP, true);
+        subject.calculation.put(KubeSources.NODES, ObjectKey.of("n2"), PEER);
+        subject.calculation.sync();
+        assertEquals(
+                Set.of(
+                        Route.over("eth0", Cidr.parse("10.2.0.0/24")).via(IpAddress.parse("192.168.7.2")),
+                        Route.over("eth0", Cidr.parse("fd00:2::/64")).via(IpAddress.parse("fd00:192::2"))),
+                subject.seen().routes());
+        assertEquals(Set.of(), subject.seen().neighbours());
+    }
+
+    @Test
+    void eachFamilyForwardsAndHasTheSameRules() {
+        Subject subject = new Subject(TrafficMode.ENCAP, true);
+        Set<Sysctl> sysctls = subject.desired.all(HostKinds.SYSCTLS);
+        assertTrue(sysctls.contains(new Sysctl("net/ipv4/ip_forward", "1")));
+        assertTrue(sysctls.contains(new Sysctl("net/ipv6/conf/all/forwarding", "1")));
+        assertEquals(rules(subject, IpFamily.V4), rules(subject, IpFamily.V6));
+        assertEquals(7, rules(subject, IpFamily.V6).size());
+    }
+
+    @Test
+    void withoutMasqueradeOnlyThatRuleIsMissing() {
+        List<String> with = rules(new Subject(TrafficMode.ENCAP, true), IpFamily.V6);
+        List<String> without = rules(new Subject(TrafficMode.ENCAP, false), IpFamily.V6);
+        assertEquals(with.size() - 1, without.size());
+        assertTrue(without.stream().noneMatch(r -> r.contains("masquerade Pod to external packets")));
+    }
+
+    /// The rules of a family, with its names and prefixes taken out.
+    private static List<String> rules(Subject subject, IpFamily family) {
+        return subject.desired.all(HostKinds.CHAIN_RULES).stream()
+                .filter(r -> r.family() == family)
+                .map(NodeNetworkNodeTest::plain)
+                .sorted()
+                .toList();
+    }
+
+    private static String plain(IptablesRule rule) {
+        return rule.table() + " " + rule.chain() + " " + rule.position() + " "
+                + rule.text()
+                        .replace("10.1.0.0/24", "CIDR")
+                        .replace("fd00:1::/64", "CIDR")
+                        .replace("ANTREA-POD-IP6", "SET")
+                        .replace("ANTREA-POD-IP", "SET");
+    }
+}

@@ -1,0 +1,179 @@
+package antrea.service.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import antrea.feature.KubeSources;
+import antrea.feature.NodeIdentity;
+import antrea.feature.PacketOutPort;
+import antrea.feature.testing.RecordedDesired;
+import antrea.graph.testing.ManualCalculation;
+import antrea.graph.testing.Rig;
+import antrea.graph.testing.State;
+import antrea.graph.testing.StateList;
+import antrea.kube.object.EndpointSlice;
+import antrea.kube.object.Meta;
+import antrea.kube.object.Node;
+import antrea.kube.object.ObjectKey;
+import antrea.kube.object.Service;
+import antrea.net.AddressWithPrefix;
+import antrea.net.Cidr;
+import antrea.net.IpAddress;
+import antrea.net.MacAddress;
+import antrea.net.Protocol;
+import antrea.pipeline.Flow;
+import antrea.pipeline.Group;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// Services come, change and go: what is stated depends on the present only, and groups keep their numbers.
+class ServiceNodeTest {
+    private static final NodeIdentity NODE = new NodeIdentity(
+            "n1",
+            List.of(AddressWithPrefix.parse("192.168.7.1/24")),
+            List.of(Cidr.parse("10.1.0.0/24"), Cidr.parse("fd00:1::/64")),
+            new NodeIdentity.Gateway(
+                    "antrea-gw0",
+                    2,
+                    MacAddress.parse("0a:00:00:00:00:01"),
+                    List.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"))),
+            OptionalInt.of(1),
+            1450);
+    private static final ObjectKey WEB = new ObjectKey("ns", "web");
+    private static final ObjectKey API = new ObjectKey("ns", "api");
+
+    private static final class Subject {
+        final ManualCalculation calculation = new ManualCalculation();
+        final RecordedDesired desired = new RecordedDesired();
+        private final int staticFlows;
+
+        Subject() {
+            ServiceOptions options = new ServiceOptions(true, List.of(), Set.of(), "");
+            new ServiceNode(NODE, options, PacketOutPort.over(_ -> {})).wire(calculation.loop(), desired);
+            staticFlows = desired.allFlows().size();
+        }
+
+        /// Rows of Services by table, groups by how many ways they have.
+        Map<String, Integer> counts() {
+            Map<String, Integer> out = new TreeMap<>();
+            out.put("static", -staticFlows);
+            for (Flow flow : desired.allFlows()) {
+                out.merge("static", 1, Integer::sum);
+                String name = flow.table().name();
+                if (flow.table().equals(ServiceTables.SERVICE_LB)) {
+                    out.merge(name, 1, Integer::sum);
+                }
+            }
+            for (Group group : desired.allGroups()) {
+                out.merge("group of " + group.buckets().size(), 1, Integer::sum);
+            }
+            return out;
+        }
+
+        Set<Group> groups() {
+            calculation.sync();
+            return desired.allGroups();
+        }
+    }
+
+    private static Service service(ObjectKey key, int number, int affinity, Service.Port... ports) {
+        return Service.of(Meta.of(key.namespace(), key.name()))
+                .withAddresses(Service.Addresses.ofClusterIps(
+                        IpAddress.parse("10.96.0." + number), IpAddress.parse("fd00:96::" + number)))
+                .withTraffic(new Service.Traffic(false, false, affinity, 0, false))
+                .withPorts(List.of(ports));
+    }
+
+    private static EndpointSlice slice(ObjectKey service, boolean v4, String... ips) {
+        return new EndpointSlice(
+                Meta.of(service.namespace(), service.name() + (v4 ? "-4" : "-6"))
+                        .withLabels(Map.of(EndpointSlice.SERVICE_NAME_LABEL, service.name())),
+                v4 ? EndpointSlice.AddressType.IPV4 : EndpointSlice.AddressType.IPV6,
+                Arrays.stream(ips)
+                        .map(ip -> EndpointSlice.Endpoint.of(IpAddress.parse(ip), "n2"))
+                        .toList(),
+                List.of(EndpointSlice.Port.of("http", Protocol.TCP, 8080)));
+    }
+
+    private static final Service.Port HTTP = Service.Port.of("http", Protocol.TCP, 80);
+    private static final Service.Port OTHER = Service.Port.of("other", Protocol.UDP, 53);
+
+    private static Map<String, Integer> counts(int rows, int serviceRows, Map<String, Integer> groups) {
+        Map<String, Integer> out = new TreeMap<>(groups);
+        out.put("static", rows);
+        out.put("ServiceLB", serviceRows);
+        return out;
+    }
+
+    private static State.Inputs web(String name, Service service) {
+        EndpointSlice v4 = slice(WEB, true, "10.1.2.5", "10.1.2.6");
+        EndpointSlice v6 = slice(WEB, false, "fd00:2::5");
+        return State.named(name)
+                .with(KubeSources.SERVICES, WEB, service)
+                .with(KubeSources.ENDPOINT_SLICES, v4.meta().key(), v4)
+                .with(KubeSources.ENDPOINT_SLICES, v6.meta().key(), v6);
+    }
+
+    /// A row a Service address and port, one more with affinity, one an endpoint.
+    @Test
+    void whatIsStatedDependsOnThePresentOnly() {
+        Service plain = service(WEB, 10, 0, HTTP);
+        EndpointSlice shared = slice(API, true, "10.1.2.5");
+        List<State<Map<String, Integer>>> states = List.of(
+                web("two and one endpoints", plain).expect(counts(2 + 3, 2, Map.of("group of 2", 1, "group of 1", 1))),
+                web("affinity", service(WEB, 10, 60, HTTP))
+                        .expect(counts(4 + 3, 4, Map.of("group of 2", 1, "group of 1", 1))),
+                web("a port without endpoints", service(WEB, 10, 0, HTTP, OTHER))
+                        .expect(counts(4 + 3, 4, Map.of("group of 2", 1, "group of 1", 3))),
+                web("another Service with one of the endpoints", plain)
+                        .with(KubeSources.SERVICES, API, service(API, 11, 0, HTTP))
+                        .with(KubeSources.ENDPOINT_SLICES, shared.meta().key(), shared)
+                        .expect(counts(4 + 3, 4, Map.of("group of 2", 1, "group of 1", 3))),
+                web(
+                                "somebody else's",
+                                plain.withMeta(Meta.of("ns", "web")
+                                        .withLabels(Map.of("service.kubernetes.io/service-proxy-name", "other"))))
+                        .expect(Map.of("static", 0)),
+                State.named("no slices")
+                        .with(KubeSources.SERVICES, WEB, plain)
+                        .expect(counts(2, 2, Map.of("group of 1", 2))));
+        StateList.of(
+                        () -> {
+                            Subject subject = new Subject();
+                            return Rig.of(subject.calculation, subject::counts);
+                        },
+                        states)
+                .check();
+    }
+
+    @Test
+    void groupKeepsItsNumberWhileItsServicePortLives() {
+        Subject subject = new Subject();
+        subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 10, 0, HTTP));
+        Set<Group> empty = subject.groups();
+        EndpointSlice v4 = slice(WEB, true, "10.1.2.5");
+        subject.calculation.put(KubeSources.ENDPOINT_SLICES, v4.meta().key(), v4);
+        Set<Group> filled = subject.groups();
+        assertNotEquals(empty, filled);
+        assertEquals(
+                empty.stream().map(Group::id).sorted().toList(),
+                filled.stream().map(Group::id).sorted().toList());
+    }
+
+    @Test
+    void endpointThatIsANodesAddressIsNoRemotePod() {
+        Subject subject = new Subject();
+        subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 10, 0, HTTP));
+        EndpointSlice v4 = slice(WEB, true, "192.168.7.2");
+        subject.calculation.put(KubeSources.ENDPOINT_SLICES, v4.meta().key(), v4);
+        Set<Group> before = subject.groups();
+        Node n2 = Node.of(Meta.of("", "n2")).withInternalIps(List.of(IpAddress.parse("192.168.7.2")));
+        subject.calculation.put(KubeSources.NODES, n2.meta().key(), n2);
+        assertNotEquals(before, subject.groups(), "the mark of a remote Pod goes when the Node is known");
+    }
+}
