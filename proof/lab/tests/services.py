@@ -83,8 +83,8 @@ with check("services: session affinity keeps a client at one endpoint"):
     sticky = service("sticky", [port(80, 8081)], sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 30}})
     for v in FAMILIES:
         for net in (client.net, other.net):
-            wait(20, "an answer", lambda: greet(net, sticky[v], 80))
-            equal(len({greet(net, sticky[v], 80)[0] for _ in range(30)}), 1, "servers of one client")
+            # the switch learns the choice, but takes up to a second to forget the way that it has cached for the first packet
+            wait(20, "one server for one client", lambda: len(servers_of(lambda: greet(net, sticky[v], 80), 30)) == 1)
 
 with check("services: session affinity does not bind other Services"):
     serves(lambda: greet(client.net, web[V], 80), BOTH)

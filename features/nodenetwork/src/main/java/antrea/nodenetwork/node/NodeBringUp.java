@@ -71,7 +71,9 @@ public final class NodeBringUp {
 
     public Result apply(Node self, RandomGenerator random) {
         Uplink uplink = uplink(self);
-        boolean v6 = uplink.addresses().stream().noneMatch(a -> a.address().isV4());
+        // in a dual-stack cluster IPv6 Pod traffic goes through an IPv6 tunnel, whose headers are larger
+        boolean v6 = uplink.addresses().stream().anyMatch(a -> !a.address().isV4())
+                && self.podCidr(IpFamily.V6).isPresent();
         int mtu = wanted.defaultMtu() > 0
                 ? wanted.defaultMtu()
                 : Mtu.ofPods(uplink.link().mtu(), wanted.mode(), wanted.tunnel().type(), v6);
