@@ -1,13 +1,16 @@
 # The Java part of an image: a runtime with only the modules we need, our jars, and an AOT cache. Meant to be sourced after rootfs.sh.
 . "$(dirname "${BASH_SOURCE[0]}")/../../proof/tools/jdk.sh"
 JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.management,jdk.unsupported,jdk.net
+# compressed: half the size, and what is needed at start comes from the AOT cache anyway
+JLINK_OPTIONS="--strip-debug --no-header-files --no-man-pages --compress=zip-6"
 
 # java_runtime PATH: linked once for each JDK, and kept with its class data archive
 java_runtime() {
-  local kept file; kept=${XDG_CACHE_HOME:-$HOME/.cache}/antrea-j/java/$("$JAVA_HOME/bin/java" -version 2>&1 | cat - <(echo $JAVA_MODULES "$1" $FILE_DATE) | sha256sum | cut -c1-16)
+  local kept file; kept=${XDG_CACHE_HOME:-$HOME/.cache}/antrea-j/java/$("$JAVA_HOME/bin/java" -version 2>&1 | cat - <(echo $JAVA_MODULES "$JLINK_OPTIONS" "$1" $FILE_DATE) | sha256sum | cut -c1-16)
   if [ ! -e "$kept/linked" ]; then
     rm -rf "$kept"; mkdir -p "$kept"
-    "$JAVA_HOME/bin/jlink" --add-modules $JAVA_MODULES --strip-debug --no-header-files --no-man-pages --output "$kept/runtime"
+    # shellcheck disable=SC2086
+    "$JAVA_HOME/bin/jlink" --add-modules $JAVA_MODULES $JLINK_OPTIONS --output "$kept/runtime"
     find "$kept/runtime" -exec touch -h -d "$FILE_DATE" {} +
     touch "$kept/linked"
   fi
@@ -49,6 +52,7 @@ java_application() {
   else
     in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -Xmx512m -XX:-AOTClassLinking -XX:AOTCacheOutput=$folder/aot.cache Preload "$main" --help
   fi
+  rm -f "$rootfs"/usr/lib/antrea/java/lib/server/*.jsa # its classes are in the cache as well
   # a cache that the JVM would not take at run time is a fault of the build
   in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" "@$folder/aot.options" -XX:AOTMode=on "$main" --version
 }
