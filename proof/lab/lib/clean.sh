@@ -13,9 +13,18 @@ lab_clear() {
   rm -rf "$ETCD_DATA" "$STATE"
 }
 
-# lab_lock: one command at a time may change a lab
+# lab_lock: one command at a time may change a lab. Whoever has the lock writes its number down: when it was killed, what it had started
+# may hold the file open for minutes.
 lab_lock() {
+  local file=$CACHE/labs/.$LAB.lock owner=
   mkdir -p "$CACHE/labs"
-  exec 7>"$CACHE/labs/.$LAB.lock"
-  flock -n 7 || die "another command is changing lab '$LAB' just now"
+  exec 7>>"$file"
+  if ! flock -n 7; then
+    read -r owner <"$file" || true
+    ! grep -qsF lab.sh "/proc/${owner:-none}/cmdline" || die "another command is changing lab '$LAB' just now (process $owner)"
+    rm -f "$file"
+    exec 7>>"$file"
+    flock -n 7 || die "another command is changing lab '$LAB' just now"
+  fi
+  echo $$ >"$file"
 }

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from api import Api
+from api import Api, ApiError  # noqa: F401, the areas take both from here
 from checks import Failed, wait
 
 LAB = os.environ.get("LAB", "test")

@@ -1,23 +1,25 @@
-"""The CNI plug-in as a runtime calls it, in a Node: every command and version, and what goes wrong."""
+"""The CNI plug-in as a runtime calls it, in a Node: every command and version, chained plug-ins, and what goes wrong."""
 import json
+import time
 
 import cluster
 from checks import check, equal, expect, finish, say, wait
-from cluster import run
-from traffic import ping
+from cluster import OUTSIDE, V, manifest, node_namespace, run, start
+from traffic import Server, dial, greet, ping
 
 NODE = "node1"
 NETNS = "cnitest"
 VERSIONS = ["0.3.0", "0.3.1", "0.4.0", "1.0.0"]
 
 
-def call(command, config, container="cnitest0", netns=f"/var/run/netns/{NETNS}", pod="cnitest", unset=()):
+def call(command, config, container="cnitest0", netns=f"/var/run/netns/{NETNS}", pod="cnitest", unset=(), plugin="antrea"):
     """(exit code, the JSON that was printed or {})"""
     env = {"CNI_COMMAND": command, "CNI_CONTAINERID": container, "CNI_NETNS": netns, "CNI_IFNAME": "eth0", "CNI_PATH": "/opt/cni/bin",
            "CNI_ARGS": f"IgnoreUnknown=1;K8S_POD_NAMESPACE=default;K8S_POD_NAME={pod};K8S_POD_INFRA_CONTAINER_ID={container}"}
     words = [f"{k}={v}" for k, v in env.items() if k not in unset]
     text = config if isinstance(config, str) else json.dumps(config)
-    out = run(NODE, "sh", "-c", 'env -i "$@" /opt/cni/bin/antrea; echo "exit $?"', "sh", *words, stdin=text)
+    path = "PATH=/usr/sbin:/usr/bin"  # portmap calls iptables
+    out = run(NODE, "sh", "-c", f'env -i {path} "$@" /opt/cni/bin/{plugin}; echo "exit $?"', "sh", *words, stdin=text)
     printed, _, code = out.rpartition("exit ")
     return int(code), json.loads(printed) if printed.strip() else {}
 
@@ -31,6 +33,12 @@ def refused(answer, code, *words):
     equal(answer[1].get("code"), code, f"error code of {answer[1]}")
     for w in words:
         expect(w in answer[1].get("msg", ""), f"the message does not name {w}: {answer[1]}")
+
+
+def namespace_file():
+    """Our namespace as this process can open it: /run of the Node is a file system of its own."""
+    with open(f"{cluster.STATE}/nodes/{NODE}/pid", encoding="utf-8") as f:
+        return f"/proc/{f.read().strip()}/root/run/netns/{NETNS}"
 
 
 def inside(*command):
@@ -133,5 +141,96 @@ with check("cni: twenty calls at once for twenty containers"):
     wait(30, "nothing left", lambda: (cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)) == before)
     run(NODE, "sh", "-c", " ".join(f"ip netns del {n}; rm -f /tmp/{n}.out;" for n in names))
 
+
+# Chained plug-ins: they live on what we answered, so each version's answer goes through both of them.
+
+def nat_rules():
+    return sorted(line for line in run(NODE, "sh", "-c", "iptables-save -t nat; ip6tables-save -t nat").splitlines() if "CNI-DN-" in line or "CNI-SN-" in line)
+
+
+def chained(plugin, version, previous, **runtime):
+    return {"cniVersion": version, "name": "antrea", "type": plugin, "capabilities": dict.fromkeys(runtime, True),
+            "runtimeConfig": runtime, "prevResult": previous}
+
+
+def seconds_for(net, address, port, blocks):
+    """How long it takes to send as many blocks of 16 KiB, and to have them back."""
+    with dial(net, address, port) as s:
+        s.settimeout(30)
+        while not s.recv(1).endswith(b"\n"):
+            pass
+        started = time.monotonic()
+        for _ in range(blocks):
+            s.sendall(bytes(16384))
+            left = 16384
+            while left:
+                left -= len(s.recv(left)) or left
+        return time.monotonic() - started
+
+
+server = Server()
+HOST_PORT = 18090
+MAPPING = [{"hostPort": HOST_PORT, "containerPort": 8080, "protocol": "tcp"}]
+BANDWIDTH = {"ingressRate": 8_000_000, "ingressBurst": 400_000, "egressRate": 8_000_000, "egressBurst": 400_000}  # bits
+
+for v in VERSIONS:
+    with check(f"cni: {v}: portmap and bandwidth take our answer, and work with it"):
+        code, answer = call("ADD", config(v))
+        equal(code, 0, f"exit code of ADD, {answer}")
+        maps, limits = chained("portmap", v, answer, portMappings=MAPPING), chained("bandwidth", v, answer, bandwidth=BANDWIDTH)
+        made = server.listen(namespace_file(), "cnitest", tcp=[8080])
+        try:
+            for plugin, chain in (("portmap", maps), ("bandwidth", limits)):
+                equal(call("ADD", chain, plugin=plugin)[0], 0, f"exit code of ADD of {plugin}")
+            expect(nat_rules(), "portmap made no rules")
+            equal(greet(OUTSIDE, cluster.node_ip(NODE, cluster.FAMILIES[0]), HOST_PORT)[0], "cnitest", "who answers at the Node's port")
+            took = seconds_for(OUTSIDE, cluster.node_ip(NODE, cluster.FAMILIES[0]), HOST_PORT, 64)
+            expect(0.7 < took, f"a megabyte took only {took:.2f} s at 8 Mbit/s")
+        finally:
+            server.close(made)
+        if v in VERSIONS[2:]:
+            for plugin, chain in (("portmap", maps), ("bandwidth", limits)):
+                equal(call("CHECK", chain, plugin=plugin)[0], 0, f"exit code of CHECK of {plugin}")
+        for plugin, chain in (("bandwidth", limits), ("portmap", maps)):
+            equal(call("DEL", chain, plugin=plugin), (0, {}), f"DEL of {plugin}")
+        equal(call("DEL", config(v, prevResult=answer)), (0, {}), "DEL")
+        equal(nat_rules(), [], "rules of portmap afterwards")
+        equal((cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)), before, "ports, flows and links afterwards")
 run(NODE, "ip", "netns", "del", NETNS)
+
+SPACE = "chained"
+cluster.namespace(SPACE)
+with check("cni: a Pod's hostPort is reached at its Node's address: from outside, from its Node and another, from Pods of both"):
+    mapped, near, far = start(
+        manifest("mapped", SPACE, NODE, container={"ports": [{"containerPort": 8080, "hostPort": HOST_PORT}]}),
+        manifest("near", SPACE, NODE), manifest("far", SPACE, "node2"))
+    server.listen(mapped.net, "mapped", tcp=[8080])
+    for v in cluster.FAMILIES:
+        for where, net in (("outside", OUTSIDE), ("another Node", node_namespace("node2")), ("its Node", node_namespace(NODE)),
+                           ("a Pod of its Node", near.net), ("a Pod of another Node", far.net)):
+            try:
+                answer = greet(net, cluster.node_ip(NODE, v), HOST_PORT)
+            except OSError as fault:
+                raise cluster.Failed(f"IPv{v} from {where}: {fault}") from None
+            equal(answer[0], "mapped", f"IPv{v} server from {where}")
+            if where == "outside":
+                equal(answer[1], cluster.outside_ip(v), "the source that the Pod sees")
+    cluster.remove(SPACE, "mapped")
+    wait(20, "portmap's rules to go", lambda: not nat_rules())
+
+with check("cni: a Pod's bandwidth annotations are qdiscs of its interface, and go with it"):
+    def shaping():
+        return sorted(line.split("burst")[0] for line in run(NODE, "tc", "qdisc", "show").splitlines() if " tbf " in line)
+    equal(shaping(), [], "shaping before")
+    item = manifest("shaped", SPACE, NODE)
+    item["metadata"]["annotations"] = {"kubernetes.io/ingress-bandwidth": "10M", "kubernetes.io/egress-bandwidth": "5M"}
+    shaped, = start(item)
+    rates = [line.split("rate")[1].strip().split()[0] for line in shaping()]
+    equal(sorted(rates), ["10Mbit", "5Mbit"], "rates")
+    equal(ping(near.net, shaped.of(V), 3), (3, 3), "pings")
+    cluster.remove(SPACE, "shaped")
+    wait(20, "the shaping to go", lambda: not shaping())
+    wait(20, "links as before", lambda: not [n for n in cluster.links(NODE) if n.startswith("bwp")])
+
+cluster.drop_namespaces(SPACE)
 finish()

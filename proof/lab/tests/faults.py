@@ -1,43 +1,17 @@
 """Parts of the network end without notice, and things are deleted by hand: traffic stays, and all is as before afterwards."""
 import os
-import re
+import signal
 import subprocess
-import time
 
 import cluster
 from checks import check, equal, expect, finish, say, wait
-from cluster import NODES, OUTSIDE, RUN, V, api, manifest, run, start
-from traffic import Pinging, Server, fate, greet, ping
+from cluster import OUTSIDE, RUN, V, api, manifest, run, start
+from scene import WEB, Scene, Witness, picture
+from traffic import greet, ping
 
 SPACE = "faults"
-
-WEB = {"app": "web"}
-POLICIES = f"/apis/networking.k8s.io/v1/namespaces/{SPACE}/networkpolicies"
-
-
-def policy(name, selector, ingress):
-    return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name, "namespace": SPACE},
-            "spec": {"podSelector": {"matchLabels": selector}, "policyTypes": ["Ingress"], "ingress": ingress}}
-
-
-say("faults: starting 5 Pods")
-cluster.namespace(SPACE)
-a, b, c, guarded, stranger = start(
-    manifest("a", SPACE, "node1", WEB), manifest("b", SPACE, "node1"), manifest("c", SPACE, "node2", WEB),
-    manifest("guarded", SPACE, "node2", {"app": "guarded"}), manifest("stranger", SPACE, "node2", {"app": "stranger"}))
-server = Server()
-for p in (a, b, c, guarded, stranger):
-    server.listen(p.net, p.name, tcp=[8080])
-api.apply({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": SPACE}, "spec": {"selector": WEB, "ports": [{"port": 80, "targetPort": 8080}]}},
-          policy("guard", {"app": "guarded"}, [{"from": [{"podSelector": {"matchLabels": WEB}}]}]))
-WEB_IP = api.get(f"/api/v1/namespaces/{SPACE}/services/web")["spec"]["clusterIP"]
-
-
-def works():
-    """Pods, a Service and a policy do what they should, once."""
-    return greet(a.net, b.of(V), 8080, 2)[0] == "b" and greet(c.net, b.of(V), 8080, 2)[0] == "b" and greet(b.net, WEB_IP, 80, 2) \
-        and greet(stranger.net, WEB_IP, 80, 2) and greet(a.net, guarded.of(V), 8080, 2)[0] == "guarded" \
-        and fate(stranger.net, guarded.of(V), 8080, 1) == "silent" and fate(b.net, guarded.of(V), 8080, 1) == "silent"
+scene = Scene(SPACE)
+a, b, c, stranger = scene.a, scene.b, scene.c, scene.stranger
 
 
 def restarts(node):
@@ -48,39 +22,18 @@ def ofctl(node, command, *arguments):
     return run(node, "ovs-ofctl", "-OOpenFlow15", "--names", command, f"unix:{RUN}/br-int.mgmt", *arguments)
 
 
-def picture(node):
-    """Flows and groups but for numbers that a new agent may give anew, and but for the controller's endpoint, which moves with it."""
-    def shape(line):
-        line = re.sub(r"conj_id=\d+|conjunction\(\d+|group:\d+|group_id=\d+|ct_label=0x[0-9a-f]+", lambda m: re.split("[=(:]", m[0])[0], line)
-        return re.sub(r"set_field:0x[0-9a-f]+->(reg5|reg6|reg7)|set_field:0x[0-9a-f]+(/0x[0-9a-f]+)?->ct_label", r"set \1", line)
-    itself = f"nw_src={cluster.node_ip(node, V)},nw_dst={cluster.node_ip(node, V)}"
-    flows = sorted(shape(f) for f in cluster.flows(node) if ":10349)" not in f and itself not in f)
-    return flows, sorted(shape(g) for g in cluster.groups(node) if "set_field:0x286d" not in g)
+def agent_says(*words, node="node2", seconds=90):
+    """The agent's log, of the present or the last container, holds all the words."""
+    def said():
+        name = cluster.component("antrea-agent", node)[0]["metadata"]["name"]
+        log = cluster.kubectl("-n", "kube-system", "logs", name, "-c", "antrea-agent", "--tail=50", check=False) + \
+            cluster.kubectl("-n", "kube-system", "logs", name, "-c", "antrea-agent", "--tail=50", "--previous", check=False)
+        return all(w in log for w in words) or log[-300:] and False
+    wait(seconds, f"the agent to name {words}", said, every=1)
 
 
-def same_flows(node, before, seconds=90):
-    try:
-        wait(seconds, "the flows", lambda: picture(node) == before, every=1)
-    except cluster.Failed:
-        now = picture(node)
-        more, less = [f for f in now[0] if f not in before[0]], [f for f in before[0] if f not in now[0]]
-        raise cluster.Failed(f"{node}: {len(more)} flows more, {more[:2]}; {len(less)} less, {less[:2]}; groups equal: {now[1] == before[1]}") from None
-
-
-class Witness:
-    """Pings every 10 ms between Pods of one Node and of two."""
-
-    def __init__(self):
-        self.all = {"on one Node": Pinging(a.net, b.of(V)), "to another Node": Pinging(a.net, c.of(V))}
-
-    def nothing_lost(self):
-        counts = {k: p.end() for k, p in self.all.items()}
-        expect(all(lost == 0 and sent > 100 for sent, lost in counts.values()), f"(sent, lost): {counts}")
-
-
-with check("faults: before any, all works"):
-    wait(60, "it", works)
-before = {n: picture(n) for n in NODES[:2]}
+def new_agent(node):
+    api.delete(f"/api/v1/namespaces/kube-system/pods/{cluster.component('antrea-agent', node)[0]['metadata']['name']}", grace=1)
 
 
 def killed(node):
@@ -95,25 +48,23 @@ def killed(node):
 
 with check("faults: agent killed: no packet is lost, a Pod created meanwhile comes up, flows are as before"):
     say("faults: the agent of node1 is killed")
-    witness = Witness()
-    await_agent = killed("node1")
-    ofctl("node1", "del-flows", f"table=ARPResponder,arp,arp_tpa={cluster.gateway_ip('node2')}")
-    ofctl("node1", "add-flow", "cookie=0x77,table=0,priority=5,udp,tp_dst=7,actions=drop")
-    api.apply(manifest("meanwhile", SPACE, "node1"))
-    await_agent()
-    meanwhile = cluster.running("meanwhile", SPACE, 120)
-    equal(ping(a.net, meanwhile.of(V), 3), (3, 3), "pings of the new Pod")
-    witness.nothing_lost()
+    with Witness(scene, "the agent's restart"):
+        await_agent = killed("node1")
+        ofctl("node1", "del-flows", f"table=ARPResponder,arp,arp_tpa={cluster.gateway_ip('node2')}")
+        ofctl("node1", "add-flow", "cookie=0x77,table=0,priority=5,udp,tp_dst=7,actions=drop")
+        api.apply(manifest("meanwhile", SPACE, "node1"))
+        await_agent()
+        meanwhile = cluster.running("meanwhile", SPACE, 120)
+        equal(ping(a.net, meanwhile.of(V), 3), (3, 3), "pings of the new Pod")
     cluster.remove(SPACE, "meanwhile")
 
 with check("faults: after the agent's restart a flow that was deleted is back, one that is not ours is untouched"):
     def ours():
         return [f for f in picture("node1")[0] if "tp_dst=7 " not in f]
-    wait(60, "our flows", lambda: ours() == before["node1"][0], every=1)
+    wait(60, "our flows", lambda: ours() == scene.before["node1"][0], every=1)
     expect("cookie=0x77," in ofctl("node1", "dump-flows", "cookie=0x77/-1"), "the foreign flow is gone")
     ofctl("node1", "del-flows", "cookie=0x77/-1")
-    same_flows("node1", before["node1"])
-    wait(30, "all to work", works)
+    scene.converged("the agent's restart", "node1")
 
 with check("faults: Open vSwitch killed: it comes back with the same flows, Pods reach each other again"):
     say("faults: ovs-vswitchd of node2 is killed")
@@ -121,8 +72,34 @@ with check("faults: Open vSwitch killed: it comes back with the same flows, Pods
     old = cluster.process("node2", uid, r"^\S*ovs-vswitchd ")
     os.kill(old, 9)
     wait(60, "another ovs-vswitchd", lambda: cluster.process("node2", uid, r"^\S*ovs-vswitchd ") != old)
-    wait(90, "all to work", works, every=1)
-    same_flows("node2", before["node2"])
+    scene.converged("a new ovs-vswitchd", "node2")
+
+with check("faults: ovsdb-server stands still for 30 s: traffic and policies stay, a Pod created meanwhile comes up afterwards"):
+    say("faults: ovsdb-server of node1 stands still for 30 s")
+    stopped = cluster.process("node1", cluster.component("antrea-agent", "node1")[0]["metadata"]["uid"], r"^ovsdb-server |/ovsdb-server ")
+    with Witness(scene, "ovsdb-server's pause"):
+        os.kill(stopped, signal.SIGSTOP)
+        try:
+            api.apply(manifest("meanwhile", SPACE, "node1"))
+            scene.works_for(30)
+        finally:
+            os.kill(stopped, signal.SIGCONT)
+        meanwhile = cluster.running("meanwhile", SPACE, 120)
+        equal(ping(a.net, meanwhile.of(V), 3), (3, 3), "pings of the new Pod")
+    cluster.remove(SPACE, "meanwhile")
+    scene.converged("ovsdb-server's pause", "node1")
+
+with check("faults: ovsdb-server killed: another is started, and Pods come and go as before"):
+    say("faults: ovsdb-server of node1 is killed")
+    uid = cluster.component("antrea-agent", "node1")[0]["metadata"]["uid"]
+    old = cluster.process("node1", uid, r"^ovsdb-server |/ovsdb-server ")
+    os.kill(old, 9)
+    wait(60, "another ovsdb-server", lambda: cluster.process("node1", uid, r"^ovsdb-server |/ovsdb-server ") != old)
+    scene.converged("a new ovsdb-server", "node1")
+    late, = start(manifest("late", SPACE, "node1"))
+    equal(ping(a.net, late.of(V), 3), (3, 3), "pings of a new Pod")
+    cluster.remove(SPACE, "late")
+    scene.converged("a Pod after it", "node1")
 
 with check("faults: the OVS container ends: it comes back with the same flows, Pods reach each other again"):
     say("faults: the OVS container of node2 ends")
@@ -130,38 +107,53 @@ with check("faults: the OVS container ends: it comes back with the same flows, P
     os.kill(cluster.process("node2", cluster.component("antrea-agent", "node2")[0]["metadata"]["uid"], r"start_ovs"), 9)
     wait(120, "the container to be started anew", lambda: restarts("node2")["antrea-ovs"] > count)
     cluster.wait_for_agents(120)
-    wait(120, "all to work", works, every=1)
-    same_flows("node2", before["node2"])
+    scene.converged("a new OVS container", "node2")
 
 with check("faults: controller killed: policies stay, new ones are enforced when it is back"):
     say("faults: the controller is killed")
     os.kill(cluster.controller_process()[1], 9)
-    expect(works(), "something does not work just after")
-    api.apply(policy("late", {"app": "web"}, []))
-    wait(90, "the new policy to be enforced", lambda: fate(b.net, a.of(V), 8080, 1) == "silent" and fate(stranger.net, c.of(V), 8080, 1) == "silent")
-    api.delete(f"{POLICIES}/late")
+    expect(scene.works(), "something does not work just after")
+    scene.apply("late", WEB, [])
+    wait(90, "the new policy to be enforced", lambda: scene.closed(b, a) and scene.closed(stranger, c))
+    scene.drop("late")
     cluster.wait_for_controller()
-    wait(60, "all to work", works)
+    scene.converged("a new controller")
 
-with check("faults: agent restarted while the controller is down: existing Pods keep traffic and policies"):
+with check("faults: agent restarted while the controller is down: Pods keep traffic and policies, a new Pod comes up"):
     say("faults: the agent of node2 is killed while there is no controller")
     deployment = "/apis/apps/v1/namespaces/kube-system/deployments/antrea-controller"
     api.merge(deployment, {"spec": {"replicas": 0}})
     try:
         wait(60, "the controller to end", lambda: not cluster.component("antrea-controller"))
-        witness = Witness()
-        count = restarts("node2")["antrea-agent"]
-        os.kill(cluster.agent_process("node2"), 9)
-        wait(120, "the agent to be started anew", lambda: restarts("node2")["antrea-agent"] > count)
-        limit = time.monotonic() + 15
-        while time.monotonic() < limit:
-            expect(works(), "something does not work")
-        witness.nothing_lost()
+        with Witness(scene, "an agent without controller"):
+            count = restarts("node2")["antrea-agent"]
+            os.kill(cluster.agent_process("node2"), 9)
+            wait(120, "the agent to be started anew", lambda: restarts("node2")["antrea-agent"] > count)
+            scene.works_for(15)
+        orphan, = start(manifest("orphan", SPACE, "node2"), seconds=45)
+        equal(ping(a.net, orphan.of(V), 3), (3, 3), "pings of the new Pod")
     finally:
         api.merge(deployment, {"spec": {"replicas": 1}})
-    cluster.wait_for_controller()
-    cluster.wait_for_agents()
-    same_flows("node2", before["node2"])
+        cluster.wait_for_controller()
+        cluster.wait_for_agents()
+        cluster.remove(SPACE, "orphan")
+    scene.converged("a controller's absence", "node2")
+
+with check("faults: no room for the policies' files: the agent says so, starts all the same, and enforces what comes"):
+    say("faults: the disk for policy files of node1 is full")
+    folder = "/run/antrea/networkpolicy"
+    run("node1", "sh", "-c", f"mkdir -p {folder} && mount -t tmpfs -o size=4k,nr_inodes=4 full {folder} && head -c 4096 /dev/zero >{folder}/full")
+    try:
+        killed("node1")()
+        agent_says(folder.removeprefix("/run"), node="node1")
+        scene.apply("late", WEB, [])
+        wait(60, "a new policy to be enforced", lambda: scene.closed(b, a))
+        scene.drop("late")
+        scene.converged("a full disk", "node1")
+    finally:
+        run("node1", "umount", "-l", folder)
+        killed("node1")()
+    scene.converged("room again", "node1")
 
 
 def api_server():
@@ -212,45 +204,25 @@ if V == 4:
             run("node1", "sh", "-c", delete)
         equal(greet(a.net, c.of(V), 8080)[0], "c", "server")
 
-with check("faults: API server away for half a minute: traffic stays, and what changed meanwhile is taken up"):
-    say("faults: the API server is away for 30 s")
+with check("faults: API server away for a minute: traffic stays, and what changed meanwhile is taken up"):
+    say("faults: the API server is away for 60 s")
     with open(f"/proc/{api_server()}/cmdline", "rb") as f:
         command = f.read().decode().rstrip("\0").split("\0")
-    witness = Witness()
-    os.kill(api_server(), 9)
-    limit = time.monotonic() + 30
-    try:
-        while time.monotonic() < limit:
-            expect(works(), "something does not work meanwhile")
-            time.sleep(1)
-    finally:
-        start_api_server(command)
-    witness.nothing_lost()
-    wait(60, "all to work", works)
-    api.apply(policy("after", {"app": "web"}, []))
-    wait(90, "a new policy to be enforced", lambda: fate(b.net, a.of(V), 8080, 1) == "silent")
-    api.delete(f"{POLICIES}/after")
+    with Witness(scene, "the API server's absence"):
+        os.kill(api_server(), 9)
+        try:
+            scene.works_for(60)
+        finally:
+            start_api_server(command)
+    wait(60, "all to work", scene.works)
+    scene.apply("after", WEB, [])
+    wait(90, "a new policy to be enforced", lambda: scene.closed(b, a))
+    scene.drop("after")
     extra, = start(manifest("extra", SPACE, "node2", WEB))
-    server.listen(extra.net, "extra", tcp=[8080])
-    wait(60, "the new endpoint to serve", lambda: greet(b.net, WEB_IP, 80, 2)[0] == "extra")
+    scene.server.listen(extra.net, "extra", tcp=[8080])
+    wait(60, "the new endpoint to serve", lambda: greet(b.net, scene.web_ip, 80, 2)[0] == "extra")
     cluster.remove(SPACE, "extra")
-    for n in NODES[:2]:
-        same_flows(n, before[n])
-
-
-def agent_says(*words, node="node2", seconds=90):
-    """The agent's log, of the present or the last container, holds all the words."""
-    def said():
-        name = cluster.component("antrea-agent", node)[0]["metadata"]["name"]
-        log = cluster.kubectl("-n", "kube-system", "logs", name, "-c", "antrea-agent", "--tail=50", check=False) + \
-            cluster.kubectl("-n", "kube-system", "logs", name, "-c", "antrea-agent", "--tail=50", "--previous", check=False)
-        return all(w in log for w in words) or log[-300:] and False
-    wait(seconds, f"the agent to name {words}", said, every=1)
-
-
-def new_agent(node):
-    api.delete(f"/api/v1/namespaces/kube-system/pods/{cluster.component('antrea-agent', node)[0]['metadata']['name']}", grace=1)
-
+    scene.converged("the API server's absence")
 
 CONFIG = "/api/v1/namespaces/kube-system/configmaps/antrea-config"
 with check("faults: an unknown key and an unknown gate: the agent does not start, and names both"):
@@ -267,7 +239,7 @@ with check("faults: an unknown key and an unknown gate: the agent does not start
         api.merge(CONFIG, {"data": {"antrea-agent.conf": good}})
         new_agent("node2")
     cluster.wait_for_agents(150)
-    same_flows("node2", before["node2"])
+    scene.converged("a good configuration", "node2")
 
 cluster.drop_namespaces(SPACE)
 finish()

@@ -6,7 +6,7 @@ import struct
 
 import cluster
 from checks import check, equal, expect, finish, say, wait
-from cluster import FAMILIES, NODES, OUTSIDE, api, manifest, node_namespace, run, start
+from cluster import FAMILIES, NODES, OUTSIDE, manifest, node_namespace, run, start
 from netns import inside
 from traffic import Server, dial, fate, greet, greet_udp, ping
 

@@ -6,7 +6,7 @@ import time
 import cluster
 from checks import check, equal, expect, finish, say, wait
 from cluster import NODES, V, api, manifest, start
-from traffic import Server, dial, fate, greet, matrix
+from traffic import Server, dial, fate, matrix
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../demo"))
 import reading  # noqa: E402

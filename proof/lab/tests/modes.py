@@ -1,0 +1,155 @@
+"""Traffic modes and tunnels, one after the other in the same cluster: its Pods stay, and each mode is what the wire shows."""
+import socket
+import subprocess
+import threading
+
+import cluster
+from checks import check, equal, finish, say, wait
+from cluster import FAMILIES, OUTSIDE, V, api, manifest, node_namespace, run, start
+from netns import inside
+from traffic import Server, fate, greet, greet_udp, matrix, ping
+
+SPACE = "modes"
+TUNNEL_PORTS = {6081: "geneve", 4789: "vxlan"}
+# (settings, what goes over the wire between Nodes, whether there is a tunnel port, overhead of the tunnel with IPv4 and IPv6 transport)
+MODES = [
+    ("noEncap", {"trafficEncapMode": "noEncap"}, "plain", False, (0, 0)),
+    ("hybrid", {"trafficEncapMode": "hybrid"}, "plain", True, (50, 70)),
+    ("encap with VXLAN", {"trafficEncapMode": "encap", "tunnelType": "vxlan"}, "vxlan", True, (50, 70)),
+    ("encap with Geneve", {"trafficEncapMode": "encap", "tunnelType": "geneve"}, "geneve", True, (50, 70)),
+]
+
+say("modes: starting 4 Pods")
+cluster.namespace(SPACE)
+WEB = {"app": "web"}
+a, b, c, d = PODS = start(manifest("a", SPACE, "node1"), manifest("b", SPACE, "node1", WEB), manifest("c", SPACE, "node2"), manifest("d", SPACE, "node2", WEB))
+server = Server()
+for p in PODS:
+    server.listen(p.net, p.name, tcp=[8080], udp=[8080])
+server.listen(OUTSIDE, "outside", tcp=[18080])
+server.listen(node_namespace("node2"), "node2", tcp=[18080])
+api.apply({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": SPACE},
+           "spec": {"selector": WEB, "ipFamilyPolicy": "PreferDualStack", "ports": [{"port": 80, "targetPort": 8080}]}})
+WEB_IPS = {6 if ":" in ip else 4: ip for ip in api.get(f"/api/v1/namespaces/{SPACE}/services/web")["spec"]["clusterIPs"]}
+GUARD = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "guard", "namespace": SPACE},
+         "spec": {"podSelector": {"matchLabels": WEB}, "policyTypes": ["Ingress"], "ingress": [{"from": [{"podSelector": {"matchLabels": WEB}}]}]}}
+
+
+class Wire:
+    """What passes the transport cable of node1 meanwhile: "plain" for packets of Pods, or the tunnel's protocol."""
+
+    def __enter__(self):
+        with inside(OUTSIDE):
+            self.ear = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+            self.ear.bind(("t-node1", 0))
+        self.ear.settimeout(0.2)
+        self.seen, self.ended = set(), False
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
+        return self
+
+    def _listen(self):
+        while not self.ended:
+            try:
+                self.seen.add(kind_of(self.ear.recv(2000)))
+            except TimeoutError:
+                pass
+
+    def __exit__(self, *fault):
+        self.ended = True
+        self.thread.join()
+        self.ear.close()
+        self.seen.discard("")
+
+
+def kind_of(frame):
+    kind = int.from_bytes(frame[12:14])
+    if kind == 0x0800:
+        head, protocol, source = 14 + 4 * (frame[14] & 15), frame[23], socket.inet_ntoa(frame[26:30])
+    elif kind == 0x86DD:
+        head, protocol, source = 54, frame[20], socket.inet_ntop(socket.AF_INET6, frame[22:38])
+    else:
+        return ""
+    if protocol == 17 and int.from_bytes(frame[head + 2:head + 4]) in TUNNEL_PORTS:
+        return TUNNEL_PORTS[int.from_bytes(frame[head + 2:head + 4])]
+    return "plain" if any(source in p.ips for p in PODS) else ""
+
+
+def switch_to(settings):
+    arguments = [word for k, v in settings.items() for word in ("--set", f"{k}={v}")]
+    done = subprocess.run(["./lab", "reload", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    if done.returncode != 0:
+        raise cluster.Failed(f"./lab reload {' '.join(arguments)}: {done.stdout[-400:]}")
+    cluster.wait_for_agents()
+
+
+def everybody(v):
+    return {(s.name, t.name, protocol): (s.net, protocol, t.of(v), 8080) for s in PODS for t in PODS if s is not t for protocol in ("TCP", "UDP")}
+
+
+def reach_each_other(v):
+    asked = everybody(v)
+    def reached():
+        missing = set(asked) - matrix(asked, 3)
+        if missing:
+            raise cluster.Failed(f"{len(missing)} of {len(asked)} do not, {sorted(missing)[:4]}")
+        return True
+    wait(60, f"all to reach all over IPv{v}", reached)
+
+
+def gateway_mtu(node):
+    return int(run(node, "cat", "/sys/class/net/antrea-gw0/mtu"))
+
+
+before = {n: cluster.flows(n) for n in ("node1", "node2")}
+for title, settings, wire, has_tunnel, overhead in MODES:
+    say(f"modes: {title}")
+    with check(f"modes: {title}: the agents take it up"):
+        switch_to(settings)
+        for n in ("node1", "node2"):
+            equal("antrea-tun0" in cluster.ports(n), has_tunnel, f"a tunnel port on {n}")
+            equal(gateway_mtu(n), 1500 - overhead[1 if 6 in FAMILIES else 0], f"the gateway's MTU on {n}")
+    for v in FAMILIES:
+        with check(f"modes: {title}: IPv{v} Pods that were there reach each other, over the wire as {wire}"):
+            reach_each_other(v)
+            with Wire() as w:
+                for _ in range(3):
+                    for s, t in ((a, c), (c, a), (b, d)):
+                        equal(greet(s.net, t.of(v), 8080), (t.name, s.of(v)), "greeting")
+                        equal(greet_udp(s.net, t.of(v), 8080), (t.name, s.of(v)), "UDP greeting")
+            equal(w.seen, {wire}, "what passed between the Nodes")
+        with check(f"modes: {title}: IPv{v} packets as large as the MTU"):
+            size = gateway_mtu("node1") - (28 if v == 4 else 48)
+            e, f = start(manifest("e", SPACE, "node1"), manifest("f", SPACE, "node2"))  # with the MTU of this mode
+            try:
+                equal(ping(e.net, f.of(v), 3, size=size, options=["-M", "do"]), (3, 3), f"pings of {size} bytes")
+            finally:
+                cluster.remove(SPACE, "e", "f")
+        with check(f"modes: {title}: IPv{v} Node to Pod, Pod to Node, Pod to outside with the Node's address"):
+            for to in (a, c):
+                equal(greet(node_namespace("node1"), to.of(v), 8080)[0], to.name, "server")
+            equal(greet(a.net, cluster.node_ip("node2", v), 18080), ("node2", cluster.node_ip("node1", v)), "at another Node")
+            for pod in (a, c):
+                equal(greet(pod.net, cluster.outside_ip(v), 18080), ("outside", cluster.node_ip(pod.node, v)), "outside")
+        with check(f"modes: {title}: IPv{v} a Service from Pods and Nodes"):
+            for net in (a.net, c.net, b.net, node_namespace("node1"), node_namespace("node2")):
+                wait(20, "both endpoints", lambda: {greet(net, WEB_IPS[v], 80)[0] for _ in range(16)} == {"b", "d"})
+            equal({greet(a.net, WEB_IPS[v], 80)[1] for _ in range(8)}, {a.of(v)}, "the source that endpoints see")
+    with check(f"modes: {title}: a policy holds on one Node and between two"):
+        api.apply(GUARD)
+        try:
+            for v in FAMILIES:
+                for s, t in ((a, b), (a, d), (c, b), (c, d)):
+                    wait(30, f"{t.name} to be closed for {s.name}", lambda: fate(s.net, t.of(v), 8080, 1) == "silent")
+                for s, t in ((b, d), (d, b)):
+                    equal(greet(s.net, t.of(v), 8080)[0], t.name, "server")
+        finally:
+            api.delete(f"/apis/networking.k8s.io/v1/namespaces/{SPACE}/networkpolicies/guard")
+            wait(30, "the policy to go", lambda: greet(a.net, d.of(V), 8080, 1))
+
+with check("modes: back where we were, the flows are the same"):
+    for n in ("node1", "node2"):
+        wait(60, f"the flows of {n}", lambda: cluster.flows(n) == before[n], every=1)
+
+cluster.drop_namespaces(SPACE)
+finish()

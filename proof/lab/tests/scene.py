@@ -1,0 +1,125 @@
+"""Five Pods, a Service and a policy, and how to tell that all of it works and that the switch holds what it held before."""
+import re
+import threading
+import time
+
+import cluster
+from checks import equal, expect, say, wait
+from cluster import NODES, V, api, manifest, start
+from traffic import Pinging, Server, fate, greet
+
+WEB = {"app": "web"}
+
+
+class Scene:
+    """Pods a, b on node1, and c, guarded, stranger on node2; a and c serve "web"; only they may come in to guarded."""
+
+    def __init__(self, space):
+        say(f"{space}: starting 5 Pods")
+        self.space = space
+        self.policies = f"/apis/networking.k8s.io/v1/namespaces/{space}/networkpolicies"
+        cluster.namespace(space)
+        self.a, self.b, self.c, self.guarded, self.stranger = pods = start(
+            manifest("a", space, "node1", WEB), manifest("b", space, "node1"), manifest("c", space, "node2", WEB),
+            manifest("guarded", space, "node2", {"app": "guarded"}), manifest("stranger", space, "node2", {"app": "stranger"}))
+        self.server = Server()
+        for p in pods:
+            self.server.listen(p.net, p.name, tcp=[8080])
+        api.apply({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": space},
+                   "spec": {"selector": WEB, "ports": [{"port": 80, "targetPort": 8080}]}},
+                  self.policy("guard", {"app": "guarded"}, [{"from": [{"podSelector": {"matchLabels": WEB}}]}]))
+        self.web_ip = api.get(f"/api/v1/namespaces/{space}/services/web")["spec"]["clusterIP"]
+        wait(60, "all to work", self.works)
+        self.before = {n: picture(n) for n in NODES[:2]}
+
+    def policy(self, name, selector, ingress):
+        return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name, "namespace": self.space},
+                "spec": {"podSelector": {"matchLabels": selector}, "policyTypes": ["Ingress"], "ingress": ingress}}
+
+    def apply(self, name, selector, ingress):
+        api.apply(self.policy(name, selector, ingress))
+
+    def drop(self, *names):
+        for name in names:
+            api.delete(f"{self.policies}/{name}")
+
+    def answers(self, source, to):
+        """Whether a Pod is answered by another."""
+        return greet(source.net, to.of(V), 8080, 2)[0] == to.name
+
+    def closed(self, source, to, seconds=1):
+        return fate(source.net, to.of(V), 8080, seconds) == "silent"
+
+    def works(self):
+        """Pods, a Service and a policy do what they should, once."""
+        return self.answers(self.a, self.b) and self.answers(self.c, self.b) and greet(self.b.net, self.web_ip, 80, 2) \
+            and greet(self.stranger.net, self.web_ip, 80, 2) and self.answers(self.a, self.guarded) \
+            and self.closed(self.stranger, self.guarded, 0.5) and self.closed(self.b, self.guarded, 0.5)
+
+    def works_for(self, seconds):
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            expect(self.works(), "something does not work meanwhile")
+            time.sleep(0.5)
+
+    def same_flows(self, node, seconds=90):
+        before = self.before[node]
+        try:
+            wait(seconds, "the flows", lambda: picture(node) == before, every=0.5)
+        except cluster.Failed:
+            now = picture(node)
+            more, less = [f for f in now[0] if f not in before[0]], [f for f in before[0] if f not in now[0]]
+            raise cluster.Failed(f"{node}: {len(more)} flows more, {more[:2]}; {len(less)} less, {less[:2]}; groups equal: {now[1] == before[1]}") from None
+
+    def converged(self, what, *nodes):
+        """All works and the Nodes' flows are as before: within 5 s, or so it should be; a machine may be slow, so the seconds are told."""
+        calm = time.monotonic()
+        wait(90, "all to work", self.works, every=0.5)
+        for n in nodes or NODES[:2]:
+            self.same_flows(n)
+        say(f"{self.space}: {what}: as before {time.monotonic() - calm:.1f} s after calm")
+
+
+def picture(node):
+    """Flows and groups but for numbers that a new agent may give anew, and but for the controller's endpoint, which moves with it."""
+    def shape(line):
+        line = re.sub(r"conj_id=\d+|conjunction\(\d+|group:\d+|group_id=\d+|ct_label=0x[0-9a-f]+", lambda m: re.split("[=(:]", m[0])[0], line)
+        return re.sub(r"set_field:0x[0-9a-f]+->(reg5|reg6|reg7)|set_field:0x[0-9a-f]+(/0x[0-9a-f]+)?->ct_label", r"set \1", line)
+    itself = f"nw_src={cluster.node_ip(node, V)},nw_dst={cluster.node_ip(node, V)}"
+    flows = sorted(shape(f) for f in cluster.flows(node) if ":10349)" not in f and itself not in f)
+    return flows, sorted(shape(g) for g in cluster.groups(node) if "set_field:0x286d" not in g)
+
+
+class Witness:
+    """Meanwhile: pings every 10 ms between Pods of one Node and of two, none may be lost; and connections all the time that a policy
+    denies, none may be answered."""
+
+    def __init__(self, scene, what):
+        self.scene, self.what = scene, what
+
+    def __enter__(self):
+        a, b, c = self.scene.a, self.scene.b, self.scene.c
+        self.pings = {"on one Node": Pinging(a.net, b.of(V)), "to another Node": Pinging(a.net, c.of(V))}
+        self.ended, self.tried, self.through = False, 0, []
+        self.threads = [threading.Thread(target=self._knock, args=(p,), daemon=True) for p in (b, self.scene.stranger)]
+        for t in self.threads:
+            t.start()
+
+    def _knock(self, pod):
+        while not self.ended:
+            answer = fate(pod.net, self.scene.guarded.of(V), 8080, 0.2)
+            self.tried += 1
+            if answer != "silent":
+                self.through.append(f"{pod.name}: {answer}")
+
+    def __exit__(self, kind, fault, trace):
+        counts = {k: p.end() for k, p in self.pings.items()}
+        self.ended = True
+        for t in self.threads:
+            t.join()
+        if kind:
+            return
+        expect(all(lost == 0 and sent > 100 for sent, lost in counts.values()), f"(sent, lost): {counts}")
+        expect(self.tried > 5, f"only {self.tried} denied connections were tried")
+        equal(self.through, [], f"answers of {self.tried} connections that are denied")
+        say(f"{self.scene.space}: {self.what}: pings (sent, lost) {counts}; {self.tried} denied connections, all silent")
