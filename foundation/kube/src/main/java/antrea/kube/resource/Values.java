@@ -45,16 +45,34 @@ public final class Values {
         return out;
     }
 
-    /// A prefix; leading zeros are read as Kubernetes reads them. Throws [JsonException] when it is none: a rule
-    /// with an unread prefix would mean something else.
+    /// A prefix as Kubernetes reads it: leading zeros mean nothing, in the address and in the length, and a prefix
+    /// of IPv4-mapped IPv6 addresses is the IPv4 prefix. Throws [JsonException] when it is none: a rule with an
+    /// unread prefix would mean something else.
     public static Cidr cidr(TokenReader in) {
         String text = in.text();
+        return tryCidr(text).orElseThrow(() -> new JsonException(in.path() + ": not a CIDR: \"" + text + "\""));
+    }
+
+    private static Optional<Cidr> tryCidr(String text) {
         int slash = text.indexOf('/');
-        Optional<Cidr> out = Cidr.tryParse(text);
-        if (out.isEmpty() && slash > 0) {
-            out = tryAddress(text.substring(0, slash)).flatMap(a -> Cidr.tryParse(a + text.substring(slash)));
+        if (slash < 0) {
+            return Optional.empty();
         }
-        return out.orElseThrow(() -> new JsonException(in.path() + ": not a CIDR: \"" + text + "\""));
+        String address = text.substring(0, slash);
+        String length = LEADING_ZEROS.matcher(text.substring(slash + 1)).replaceAll("");
+        Optional<Cidr> plain = Cidr.tryParse(address + "/" + length);
+        if (plain.isEmpty()) {
+            plain = tryAddress(address).flatMap(a -> Cidr.tryParse(a + "/" + length));
+        }
+        return plain.map(Values::unmapped);
+    }
+
+    private static Cidr unmapped(Cidr cidr) {
+        int mappedBits = IpFamily.V6.bits() - IpFamily.V4.bits();
+        IpAddress address = unmapped(cidr.address());
+        return cidr.prefixLength() >= mappedBits && address.family() != cidr.family()
+                ? new Cidr(address, cidr.prefixLength() - mappedBits)
+                : cidr;
     }
 
     /// The prefixes of an array.

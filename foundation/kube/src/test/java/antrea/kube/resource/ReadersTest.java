@@ -230,6 +230,27 @@ class ReadersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/08,10.0.0.0/8",
+        "172.16.0.0/000012,172.16.0.0/12",
+        "10.0.0.0/00,0.0.0.0/0",
+        "010.001.0.0/16,10.1.0.0/16",
+        "10.1.2.3/16,10.1.0.0/16",
+        "::ffff:10.1.0.0/112,10.1.0.0/16",
+        "::ffff:0:0/96,0.0.0.0/0",
+        "::ffff:0:0/95,::fffe:0:0/95",
+        "fd00::/08,fd00::/8",
+    })
+    void prefixesAreReadAsTheApiTakesThem(String text, String expected) {
+        NetworkPolicy policy = read(
+                Resources.NETWORK_POLICIES,
+                "{\"spec\":{\"ingress\":[{\"from\":[{\"ipBlock\":{\"cidr\":\"" + text + "\"}}]}]}}");
+        assertEquals(
+                List.of(new NetworkPolicy.IpBlock(Cidr.parse(expected), List.of())),
+                policy.ingressRules().getFirst().peers());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"spec\":{\"ingress\":[{\"from\":[{}]}]}}",
