@@ -12,6 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path.insert(0, str(HERE.parents[1] / "lab" / "tests"))
 import cluster  # noqa: E402
+from api import ApiError  # noqa: E402
 from checks import Failed, wait  # noqa: E402, F401
 from cluster import NODES, V, api  # noqa: E402, F401
 
@@ -39,12 +40,11 @@ def space(name):
     try:
         yield name
     finally:
-        for group in (f"/apis/networking.k8s.io/v1/namespaces/{name}/networkpolicies", f"{path}/services", f"{path}/pods"):
-            with contextlib.suppress(Exception):
-                for item in api.items(group) if group.endswith("services") else ():
-                    api.delete(f"{group}/{item['metadata']['name']}")
-                if not group.endswith("services"):
-                    api.delete(group)
+        with contextlib.suppress(ApiError, Failed):  # whatever of it is not there goes with the namespace
+            api.delete(f"/apis/networking.k8s.io/v1/namespaces/{name}/networkpolicies")
+            api.delete(f"{path}/pods")
+            for item in api.items(f"{path}/services"):
+                api.delete(f"{path}/services/{item['metadata']['name']}")
         api.delete(path)
         cluster.gone(path, 90)
 

@@ -6,17 +6,18 @@ from .common import NODES, cluster, emit, progress, settled, space, start
 from .policies import create_many
 from .process import composition, cpu_seconds, sizes
 
-# ---- the phases
+WINDOW = 5
+
 
 def agent(phase, more=None):
-    for node in NODES:
-        pid = cluster.agent_process(node)
-        used, begun = cpu_seconds(pid), time.monotonic()
-        time.sleep(5)
-        share = 100 * (cpu_seconds(pid) - used) / (time.monotonic() - begun)
-        measured = sizes(pid)
-        emit("agent-memory", "VmRSS and RssAnon of the process; CPU over 5 s", phase=phase, node=node, **measured,
-             cpuPercent=round(share, 1), vswitchdRssMb=sizes(switch_process(node))["rssMb"], **(more or {}), madeOf=composition(pid))
+    pids = {node: cluster.agent_process(node) for node in NODES}
+    used, begun = {node: cpu_seconds(pid) for node, pid in pids.items()}, time.monotonic()
+    time.sleep(WINDOW)
+    window = time.monotonic() - begun
+    share = {node: 100 * (cpu_seconds(pid) - used[node]) / window for node, pid in pids.items()}
+    for node, pid in pids.items():
+        emit("agent-memory", f"VmRSS and RssAnon of the process; CPU over {WINDOW} s", phase=phase, node=node, **sizes(pid),
+             cpuPercent=round(share[node], 1), vswitchdRssMb=sizes(switch_process(node))["rssMb"], **(more or {}), madeOf=composition(pid))
 
 
 def switch_process(node):

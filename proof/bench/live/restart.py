@@ -4,12 +4,12 @@ import glob
 import http.client
 import os
 import signal
-import ssl
 import socket
+import ssl
 import time
 
 from . import common
-from .common import NODES, PORT, Failed, Probing, api, cluster, emit, progress, serving, space, spread, start
+from .common import NODES, PORT, Failed, Probing, api, cluster, emit, progress, serving, space, spread, start, until
 from .process import cpu_seconds
 from .policies import POLICIES, policy
 from netns import inside
@@ -94,7 +94,7 @@ def agent():
             stack.enter_context(serving(pods[f"guarded{i}"].net, "guarded", ("tcp", PORT)))
         probes = [stack.enter_context(Probing(pods[f"from{i}"].net, "tcp", pods[f"guarded{j}"].ip)) for i, j in ((0, 0), (1, 1), (0, 1))]
         api.call("POST", POLICIES.format(name), policy("deny", {"app": "guarded"}, []))
-        time.sleep(2)
+        until(20, "the policy", lambda: not any(p.opened_since(time.monotonic_ns() - common.SECOND) for p in probes))
         guarded_since = time.monotonic_ns()
         pings = {"oneNode": Pinging(pods["from0"].net, pods["to0"].ip), "otherNode": Pinging(pods["from0"].net, pods["to1"].ip)}
         taken = []
