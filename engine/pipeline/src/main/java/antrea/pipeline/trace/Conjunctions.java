@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides between a plain flow and conjunctive flows: from the highest priority down, the first conjunction with
 /// all its clauses fulfilled wins, unless a plain flow stands above it. Of several complete ones at one priority
-/// Open vSwitch looks up one, any, and goes on below when that one has no flow; here it is the smallest id. The second
-/// look-up does not see a plain flow that stands below a clause of the very same match. (Asked of Open vSwitch 3.1.)
+/// Open vSwitch looks up one, any, and goes on below when that one has no flow; here it is the smallest id. The
+/// second look-up does not see a plain flow that stands below a clause of the very same match. (Asked of Open
+/// vSwitch 3.1.)
 final class Conjunctions {
     private Conjunctions() {}
 

@@ -85,8 +85,7 @@ class FlowTableTest {
 
     /// Seen on Open vSwitch 3.1: the look-up of the complete conjunction finds the clause in the place of flow 2,
     /// does not count it, and looks for no other flow with that match. So the id flow is taken, though flow 2
-    // stands
-    /// above it.
+    /// stands above it.
     @Test
     void flowBelowAClauseOfTheSameMatchIsHiddenFromTheConjunction() {
         assertEquals(

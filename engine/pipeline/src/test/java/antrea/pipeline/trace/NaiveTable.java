@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// A table read from the manual, every flow tried, from the highest priority down. ovs-fields(7), "Conjunctive Match
-/// Fields": a conjunction counts at the priority of its clauses.
+/// A table read from the manual, every flow tried, from the highest priority down. ovs-fields(7), "Conjunctive
+/// Match Fields": a conjunction counts at the priority of its clauses.
 final class NaiveTable {
     private final List<NumericFlow> flows;
     private final long[] packet;
@@ -23,10 +23,9 @@ final class NaiveTable {
         this.hits = flows.stream().filter(f -> hits(f, packet)).toList();
     }
 
-    /// The cookies of the flows that may take the packet, 0 for no flow. Where several conjunctions of one priority are
-    /// complete, the switch looks up any one of them, and goes on below when that one has no flow; of several flows
-    // that
-    /// overlap at one priority it may take any.
+    /// The cookies of the flows that may take the packet, 0 for no flow. Where several conjunctions of one
+    /// priority are complete, the switch looks up any one of them, and goes on below when that one has no flow; of
+    /// several flows that overlap at one priority it may take any.
     Set<Integer> possible() {
         TreeSet<Integer> levels =
                 flows.stream().map(NumericFlow::priority).collect(Collectors.toCollection(TreeSet::new));
@@ -53,9 +52,8 @@ final class NaiveTable {
         return possible;
     }
 
-    /// The second look-up of a complete conjunction. Clauses count for nothing in it, but they still stand before a
-    // flow
-    /// of the same match and a lower priority: so does Open vSwitch, see ConjunctionsOnRealSwitchTest.
+    /// The second look-up of a complete conjunction. Clauses count for nothing in it, but they still stand before
+    /// a flow of the same match and a lower priority: so does Open vSwitch, see ConjunctionsOnRealSwitchTest.
     private Set<Integer> withId(int id) {
         long[] withId = packet.clone();
         withId[Slots.low(OxmField.CONJ_ID)] = id;

@@ -17,8 +17,9 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
-/// A table of few words, so that flows meet: clauses, plain flows, flows of a conj_id at any priority, the same match
-/// at several priorities. And a packet, which is its registers. The cookie of a flow is its number in the list.
+/// A table of few words, so that flows meet: clauses, plain flows, flows of a conj_id at any priority, the same
+/// match at several priorities. And a packet, which is its registers. The cookie of a flow is its number in the
+/// list.
 record RandomTable(List<NumericFlow> flows, Map<OxmField, Long> packet) {
     /// The 128-bit register overlaps two of the small ones.
     private static final List<OxmField> FIELDS =
