@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import antrea.feature.TrafficMode;
 import antrea.runtime.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 /// that one, or less.
 /// `-Dgolden.record=true` writes the files anew; what they then say has to be read against the specification.
 class GoldenFlowsTest {
-    private record Case(Path folder, String node, Settings settings, String beyond, ClusterObjects cluster) {
+    /// What `in.yaml` says.
+    record Case(Path folder, String node, Settings settings, String beyond, ClusterObjects cluster) {
         NodeRig rig() {
             return World.of(cluster, settings).rig(node);
         }
@@ -33,11 +32,11 @@ class GoldenFlowsTest {
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesItsFlows() {
-        List<Path> cases = Sources.goldenCases();
+        List<Path> cases = Repository.goldenCases();
         assertFalse(cases.isEmpty());
         return cases.stream()
-                .map(path ->
-                        DynamicTest.dynamicTest(Sources.root().relativize(path).toString(), () -> check(path)));
+                .map(path -> DynamicTest.dynamicTest(
+                        Repository.root().relativize(path).toString(), () -> check(path)));
     }
 
     private static void check(Path path) {
@@ -75,16 +74,11 @@ class GoldenFlowsTest {
     private static void compare(Path file, List<String> lines) {
         String actual = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
         if (Boolean.getBoolean("golden.record")) {
-            Sources.write(file, actual);
+            Repository.write(file, actual);
             return;
         }
-        String expected = Files.exists(file) ? Sources.read(file) : "";
+        String expected = Files.exists(file) ? Repository.read(file) : "";
         assertEquals(expected, actual, () -> "read it against the specification, then -Dgolden.record=true: " + file);
-    }
-
-    /// The Node of a case.
-    static NodeRig rig(Path folder) {
-        return read(folder).rig();
     }
 
     private static ClusterObjects cluster(Path folder) {
@@ -92,14 +86,14 @@ class GoldenFlowsTest {
     }
 
     private static Path folderOf(String name) {
-        return Sources.goldenCases().stream()
+        return Repository.goldenCases().stream()
                 .filter(p -> p.endsWith(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no case " + name));
     }
 
-    private static Case read(Path folder) {
-        String yaml = Sources.read(folder.resolve("in.yaml"));
+    static Case read(Path folder) {
+        String yaml = Repository.read(folder.resolve("in.yaml"));
         Json.Obj header = ObjectYaml.documents(yaml, folder.toString()).getFirst();
         assertEquals("Case", header.text("kind"), "the first document of " + folder);
         Settings plain = Settings.PLAIN;
@@ -112,49 +106,5 @@ class GoldenFlowsTest {
         ClusterObjects cluster = beyond.isEmpty() ? new ClusterObjects() : cluster(folderOf(beyond));
         ObjectYaml.read(yaml, folder.toString(), cluster);
         return new Case(folder, header.text("node", "n1"), settings, beyond, cluster);
-    }
-
-    /// Where the files are.
-    static final class Sources {
-        private Sources() {}
-
-        static Path root() {
-            Path at = Path.of("").toAbsolutePath();
-            while (!Files.exists(at.resolve("GLOSSARY.md"))) {
-                at = java.util.Objects.requireNonNull(at.getParent(), "not inside the repository");
-            }
-            return at;
-        }
-
-        static List<Path> goldenCases() {
-            try (Stream<Path> walk = Files.walk(root().resolve("features"))) {
-                return walk.filter(p -> p.endsWith("in.yaml") && p.toString().contains("/src/test/golden/"))
-                        .map(p -> java.util.Objects.requireNonNull(p.getParent()))
-                        .sorted()
-                        .toList();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        static String read(Path file) {
-            try {
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("no " + file, e);
-            }
-        }
-
-        static void write(Path file, String text) {
-            try {
-                if (text.isEmpty()) {
-                    Files.deleteIfExists(file);
-                } else {
-                    Files.writeString(file, text);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -27,7 +27,7 @@ class NeighbourWalkTest {
     private final LocalInterface b;
 
     NeighbourWalkTest() {
-        ObjectYaml.read(GoldenFlowsTest.Sources.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
+        ObjectYaml.read(Repository.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
         fabric = new Fabric(cluster, World.of(cluster, Settings.PROXY_ALL));
         a = Facts.interfaceOf(cluster.pod("shop", "a"));
         b = Facts.interfaceOf(cluster.pod("shop", "b"));

@@ -28,4 +28,9 @@ final class PacketSerial {
             case antrea.net.packet.ArpPacket _, NetworkPacket.Other _ -> 0;
         };
     }
+
+    /// Who the packet says it is from and to.
+    static String ends(EthernetFrame frame) {
+        return frame.content() instanceof IpPacket ip ? ip.source() + ">" + ip.destination() : "";
+    }
 }

@@ -32,7 +32,7 @@ class PacketWalkTest {
     private final Fabric fabric;
 
     PacketWalkTest() {
-        ObjectYaml.read(GoldenFlowsTest.Sources.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
+        ObjectYaml.read(Repository.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
         fabric = new Fabric(cluster, World.of(cluster, Settings.PROXY_ALL));
     }
 

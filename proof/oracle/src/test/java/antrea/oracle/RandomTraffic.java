@@ -1,12 +1,13 @@
 package antrea.oracle;
 
+import antrea.kube.object.Node;
 import antrea.kube.object.Pod;
-import antrea.kube.object.Service;
 import antrea.net.Bytes;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.MacAddress;
+import antrea.net.packet.ArpPacket;
 import antrea.net.packet.EthernetFrame;
 import antrea.net.packet.IpHeader;
 import antrea.net.packet.IpPacket;
@@ -26,18 +27,20 @@ import java.util.Random;
 /// Random packets that come to one Node's switch: new connections of all kinds, forged ones, and answers to what
 /// has left.
 final class RandomTraffic {
-    private static final int[] PORTS = {80, 8080, 8083, 8084, 443, 9999};
+    private static final List<Integer> PORTS = List.of(80, 8080, 8083, 8084, 443, 9999);
 
     private final Random random;
     private final ClusterObjects cluster;
     private final NodeRig rig;
     private final List<LocalInterface> local = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>(PORTS);
     private final List<Arrival> answers = new ArrayList<>();
 
     RandomTraffic(long seed, ClusterObjects cluster, NodeRig rig) {
         this.random = new Random(seed);
         this.cluster = cluster;
         this.rig = rig;
+        cluster.services.values().forEach(s -> s.ports().forEach(p -> ports.add(p.port())));
         for (Pod pod : cluster.pods.values()) {
             if (pod.nodeName().equals(rig.node.name()) && Facts.hasInterface(pod)) {
                 local.add(Facts.interfaceOf(pod));
@@ -56,7 +59,7 @@ final class RandomTraffic {
     /// Tells what became of a packet, so that it can be answered.
     void observe(Trace trace) {
         for (Outcome outcome : trace.outcomes()) {
-            if (outcome instanceof Outcome.Sent sent && sent.port() > 0 && answers.size() < 100) {
+            if (outcome instanceof Outcome.Sent sent && sent.port() > 0 && answers.size() < 200) {
                 answer(sent).ifPresent(answers::add);
             }
         }
@@ -67,14 +70,21 @@ final class RandomTraffic {
         if (!(frame.content() instanceof IpPacket ip)) {
             return Optional.empty();
         }
-        return reply(ip.transport()).map(transport -> {
+        Optional<Transport> answer = oneIn(8) ? Optional.of(unreachable(ip)) : reply(ip.transport());
+        return answer.map(transport -> {
             IpPacket back = ip.reply(transport);
-            MacAddress from = sent.port() > Facts.GATEWAY ? frame.destination() : Facts.gatewayMac(rig.node.name());
+            MacAddress from = sent.port() > Facts.GATEWAY ? frame.destination() : gatewayMac();
             boolean host = sent.port() == Facts.GATEWAY
                     && rig.node.gateway().addresses().contains(ip.destination());
             return Arrival.at(sent.port(), EthernetFrame.of(from, frame.source(), back))
                     .marked(host ? Fabric.HOST_MARK : 0);
         });
+    }
+
+    /// What a router says of the packet.
+    private static Transport unreachable(IpPacket ip) {
+        Bytes quoted = Bytes.of(ip.toBytes());
+        return ip.family() == IpFamily.V4 ? new Transport.Icmp(3, 1, 0, quoted) : new Transport.Icmpv6(1, 0, 0, quoted);
     }
 
     private static Optional<Transport> reply(Transport transport) {
@@ -107,31 +117,54 @@ final class RandomTraffic {
     }
 
     private Arrival fresh() {
-        IpFamily family = random.nextBoolean() ? IpFamily.V4 : IpFamily.V6;
-        IpAddress to = destination(family);
-        return switch (random.nextInt(6)) {
-            case 0 -> {
-                boolean own = random.nextBoolean();
-                IpAddress from = own ? rig.node.gateway().address(family).orElseThrow() : RandomCluster.outside(family);
-                yield arrival(Facts.GATEWAY, Facts.gatewayMac(rig.node.name()), from, to)
-                        .marked(own && random.nextBoolean() ? Fabric.HOST_MARK : 0);
-            }
-            case 1 -> {
-                IpAddress pod = address(pick(local), family);
-                Arrival in = arrival(Facts.TUNNEL, NodeFields.TUNNEL_MAC, remote(family), oneIn(5) ? to : pod);
-                yield Arrival.at(
-                        Facts.TUNNEL,
-                        EthernetFrame.of(
-                                Facts.gatewayMac("n2"),
-                                NodeFields.TUNNEL_MAC,
-                                in.frame().content()));
-            }
-            default -> {
-                LocalInterface pod = pick(local);
-                IpAddress from = address(oneIn(30) ? pick(local) : pod, family);
-                yield arrival(pod.port(), (oneIn(30) ? pick(local) : pod).mac(), from, to);
-            }
+        List<IpFamily> families = rig.node.podCidrs().stream().map(Cidr::family).toList();
+        IpFamily family = pick(families);
+        return switch (local.isEmpty() ? random.nextInt(2) : random.nextInt(6)) {
+            case 0 -> oneIn(10) ? arp().orElseGet(() -> fromHost(family)) : fromHost(family);
+            case 1 -> fromTunnel(family);
+            default -> fromPod(family);
         };
+    }
+
+    /// The Node itself, or somebody behind it.
+    private Arrival fromHost(IpFamily family) {
+        boolean own = random.nextBoolean();
+        IpAddress from = own ? gateway(family) : RandomCluster.outside(family);
+        return arrival(Facts.GATEWAY, gatewayMac(), from, destination(family))
+                .marked(own && random.nextBoolean() ? Fabric.HOST_MARK : 0);
+    }
+
+    private Arrival fromTunnel(IpFamily family) {
+        IpAddress to = oneIn(5) ? destination(family) : localAddress(family);
+        Arrival in = arrival(Facts.TUNNEL, NodeFields.TUNNEL_MAC, remote(family), to);
+        MacAddress peer = Facts.gatewayMac("n2");
+        return Arrival.at(
+                Facts.TUNNEL,
+                EthernetFrame.of(peer, NodeFields.TUNNEL_MAC, in.frame().content()));
+    }
+
+    private Arrival fromPod(IpFamily family) {
+        LocalInterface pod = pick(local);
+        IpAddress from = address(oneIn(30) ? pick(local) : pod, family).orElseGet(() -> localAddress(family));
+        return arrival(pod.port(), (oneIn(30) ? pick(local) : pod).mac(), from, destination(family));
+    }
+
+    /// The Node, or a Pod, asks for the gateway of the peer. (For others the switch floods, which the trace does
+    /// not.)
+    private Optional<Arrival> arp() {
+        Optional<LocalInterface> pod =
+                local.isEmpty() || random.nextBoolean() ? Optional.empty() : Optional.of(pick(local));
+        Optional<IpAddress> asking =
+                pod.map(p -> address(p, IpFamily.V4)).orElse(rig.node.gateway().address(IpFamily.V4));
+        Optional<IpAddress> wanted = peerCidr(IpFamily.V4).map(c -> c.host(1));
+        if (asking.isEmpty() || wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        MacAddress mac = pod.map(LocalInterface::mac).orElse(gatewayMac());
+        ArpPacket ask = new ArpPacket(ArpPacket.REQUEST, mac, asking.get(), MacAddress.ZERO, wanted.get());
+        int own = pod.map(LocalInterface::port).orElse(Facts.GATEWAY);
+        int port = oneIn(4) && !local.isEmpty() ? pick(local).port() : own;
+        return Optional.of(Arrival.at(port, EthernetFrame.of(mac, MacAddress.BROADCAST, ask)));
     }
 
     private Arrival arrival(int port, MacAddress mac, IpAddress from, IpAddress to) {
@@ -141,43 +174,67 @@ final class RandomTraffic {
                 .filter(i -> i.addresses().contains(to))
                 .map(LocalInterface::mac)
                 .findFirst()
-                .orElse(port == Facts.GATEWAY ? NodeFields.TUNNEL_MAC : Facts.gatewayMac(rig.node.name()));
-        return Arrival.at(port, EthernetFrame.of(mac, next, packet.withHeader(header)));
+                .orElse(port == Facts.GATEWAY ? NodeFields.TUNNEL_MAC : gatewayMac());
+        return Arrival.at(port, EthernetFrame.of(mac, next, packet.withHeader(header.withDscp(random.nextInt(4)))));
+    }
+
+    private MacAddress gatewayMac() {
+        return Facts.gatewayMac(rig.node.name());
+    }
+
+    private IpAddress gateway(IpFamily family) {
+        return rig.node.gateway().address(family).orElseThrow();
     }
 
     private IpAddress destination(IpFamily family) {
         return switch (random.nextInt(10)) {
             case 0 -> RandomCluster.outside(family);
             case 1 -> remote(family);
-            case 2 -> rig.node.gateway().address(family).orElseThrow();
-            case 3 ->
-                cluster.node(random.nextBoolean() ? "n1" : "n2").address(family).orElseThrow();
-            case 4, 5, 6 -> {
-                Service service = pick(List.copyOf(cluster.services.values()));
-                yield service.clusterIps().stream()
-                        .filter(a -> a.family() == family)
-                        .findFirst()
-                        .orElseThrow();
-            }
-            default -> address(pick(local), family);
+            case 2 -> gateway(family);
+            case 3 -> nodeAddress(family);
+            case 4, 5, 6 -> serviceAddress(family).orElseGet(() -> localAddress(family));
+            default -> localAddress(family);
         };
     }
 
-    private static IpAddress remote(IpFamily family) {
-        return Cidr.parse(family == IpFamily.V4 ? "10.10.2.0/24" : "fd00:10:2::/64")
-                .host(20);
+    private IpAddress nodeAddress(IpFamily family) {
+        Node node = pick(List.copyOf(cluster.nodes.values()));
+        return node.address(family).orElse(RandomCluster.outside(family));
     }
 
-    private static IpAddress address(LocalInterface of, IpFamily family) {
-        return of.addresses().stream()
+    private Optional<IpAddress> serviceAddress(IpFamily family) {
+        List<IpAddress> all = cluster.services.values().stream()
+                .flatMap(s -> s.clusterIps().stream())
                 .filter(a -> a.family() == family)
-                .findFirst()
-                .orElseThrow();
+                .toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(pick(all));
+    }
+
+    /// Where no Pod is, an address where one could be.
+    private IpAddress localAddress(IpFamily family) {
+        List<IpAddress> all =
+                local.stream().flatMap(i -> address(i, family).stream()).toList();
+        return all.isEmpty() ? rig.node.podCidr(family).orElseThrow().host(77) : pick(all);
+    }
+
+    private Optional<Cidr> peerCidr(IpFamily family) {
+        return cluster.nodes.values().stream()
+                .filter(n -> !n.meta().name().equals(rig.node.name()))
+                .flatMap(n -> n.podCidr(family).stream())
+                .findFirst();
+    }
+
+    private IpAddress remote(IpFamily family) {
+        return peerCidr(family).map(c -> c.host(20)).orElse(RandomCluster.outside(family));
+    }
+
+    private static Optional<IpAddress> address(LocalInterface of, IpFamily family) {
+        return of.addresses().stream().filter(a -> a.family() == family).findFirst();
     }
 
     private Transport transport(IpFamily family) {
         int source = 30000 + random.nextInt(20000);
-        int destination = PORTS[random.nextInt(PORTS.length)];
+        int destination = pick(ports);
         return switch (random.nextInt(10)) {
             case 0, 1 -> new Transport.Udp(source, destination, Bytes.of(random.nextInt(256)));
             case 2 ->
@@ -185,7 +242,7 @@ final class RandomTraffic {
                         ? Transport.Icmp.echo(random.nextInt(60000), 1)
                         : Transport.Icmpv6.echo(random.nextInt(60000), 1);
             case 3 -> tcp(source, destination, oneIn(3) ? TcpFlags.SYN | TcpFlags.ACK : TcpFlags.SYN);
-            default -> tcp(source, destination, TcpFlags.SYN);
+            default -> tcp(source, destination, oneIn(20) ? TcpFlags.SYN | TcpFlags.FIN : TcpFlags.SYN);
         };
     }
 

@@ -1,9 +1,6 @@
 package antrea.oracle;
 
 import antrea.net.Bytes;
-import antrea.net.packet.EthernetFrame;
-import antrea.net.packet.IpPacket;
-import antrea.net.packet.Transport;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.ErrorMessage;
 import antrea.openflow.codec.FieldMatch;
@@ -21,70 +18,45 @@ import antrea.pipeline.NumericFlow;
 import antrea.pipeline.NumericGroup;
 import antrea.pipeline.trace.Arrival;
 import antrea.proof.ovs.RealOvs;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /// A private Open vSwitch with dummy ports whose output is captured.
 final class RealSwitch implements AutoCloseable {
     private static final String BRIDGE = "br-oracle";
-    private static final int PCAP_HEADER = 24;
-    private static final int RECORD_HEADER = 16;
-
-    /// What left by a port. Of the packet that an ICMP error quotes only the length is kept: the trace leaves it
-    /// as it came, a real switch translates it too.
-    record Delivery(int port, EthernetFrame frame) {
-        Delivery {
-            frame = withoutQuote(frame);
-        }
-
-        private static EthernetFrame withoutQuote(EthernetFrame frame) {
-            if (!(frame.content() instanceof IpPacket ip)) {
-                return frame;
-            }
-            return switch (ip.transport()) {
-                case Transport.Icmp icmp
-                when icmp.type() == 3 ->
-                    frame.withContent(ip.withTransport(new Transport.Icmp(3, icmp.code(), 0, zeros(icmp.body()))));
-                case Transport.Icmpv6 icmp
-                when icmp.type() == 1 ->
-                    frame.withContent(ip.withTransport(new Transport.Icmpv6(1, icmp.code(), 0, zeros(icmp.body()))));
-                case Transport.Icmp _, Transport.Icmpv6 _, Transport.Tcp _, Transport.Udp _ -> frame;
-                case Transport.Sctp _, Transport.Neighbor _, Transport.Igmp _, Transport.Other _ -> frame;
-            };
-        }
-
-        private static Bytes zeros(Bytes body) {
-            return Bytes.of(new byte[body.length()]);
-        }
-    }
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final RealOvs ovs;
     private final OpenFlowSession session;
-    private final Map<Integer, Path> captures = new TreeMap<>();
-    private final Queue<PacketIn> packetIns = new ConcurrentLinkedQueue<>();
+    private final Captures captures;
+    private final BlockingQueue<PacketIn> packetIns = new LinkedBlockingQueue<>();
     private final Queue<ErrorMessage> refusals = new ConcurrentLinkedQueue<>();
 
-    RealSwitch(List<Integer> ports) {
+    RealSwitch(Collection<Integer> ports) {
         ovs = RealOvs.start();
         ovs.addBridge(BRIDGE, RealOvs.Datapath.DUMMY);
+        List<String> command = new ArrayList<>();
+        Map<Integer, Path> files = new TreeMap<>();
         for (int port : ports) {
             Path capture = ovs.runDir().resolve("tx" + port + ".pcap");
-            ovs.addDummyPort(BRIDGE, "p" + port, port);
-            ovs.vsctl("set", "interface", "p" + port, "options:tx_pcap=" + capture);
-            captures.put(port, capture);
+            command.addAll(List.of("--", "add-port", BRIDGE, "p" + port, "--", "set", "interface", "p" + port));
+            command.addAll(List.of("type=dummy", "ofport_request=" + port, "options:tx_pcap=" + capture));
+            files.put(port, capture);
         }
+        ovs.vsctl(command.toArray(String[]::new));
+        captures = new Captures(files);
         session = OpenFlowSession.open(ConnectionSettings.of(ovs.mgmtSocket(BRIDGE)), message -> {
-            if (message instanceof PacketIn packetIn) {
+            if (message instanceof PacketIn packetIn && packetIn.userdata().length() > 0) {
                 packetIns.add(packetIn);
             } else if (message instanceof ErrorMessage error) {
                 refusals.add(error);
@@ -92,15 +64,23 @@ final class RealSwitch implements AutoCloseable {
         });
     }
 
-    void load(List<NumericFlow> flows, List<NumericGroup> groups) {
+    /// These instead of whatever flows, groups and connections there were.
+    void replace(List<NumericFlow> flows, List<NumericGroup> groups) {
         List<Message> messages = new ArrayList<>();
+        messages.add(FlowMod.deleteByCookie(0, 0));
+        messages.add(GroupMod.delete(GroupMod.ALL_GROUPS));
         groups.forEach(g -> messages.add(GroupMod.add(g.id(), type(g), buckets(g))));
         flows.forEach(f -> messages.add(FlowMod.add(f.key(), f.actions(), f.cookie())));
         apply(messages);
+        ovs.appctl("dpctl/flush-conntrack");
+        packetIns.clear();
+        captures.forget();
     }
 
-    void modify(NumericGroup group) {
-        apply(List.of(GroupMod.modify(group.id(), type(group), buckets(group))));
+    void modify(List<NumericGroup> groups) {
+        List<Message> messages = new ArrayList<>();
+        groups.forEach(g -> messages.add(GroupMod.modify(g.id(), type(g), buckets(g))));
+        apply(messages);
     }
 
     private void apply(List<Message> messages) {
@@ -126,12 +106,6 @@ final class RealSwitch implements AutoCloseable {
         return out;
     }
 
-    /// Takes everything out again.
-    void clear() {
-        ovs.ofctl("del-flows", BRIDGE);
-        ovs.ofctl("del-groups", BRIDGE);
-    }
-
     /// A line a flow, as `ovs-ofctl` shows it.
     List<String> dump() {
         return ovs.ofctl("dump-flows", "--no-stats", BRIDGE)
@@ -144,10 +118,6 @@ final class RealSwitch implements AutoCloseable {
     void settle() {
         session.barrier();
         ovs.appctl("revalidator/wait");
-    }
-
-    void forgetConnections() {
-        ovs.appctl("dpctl/flush-conntrack");
     }
 
     /// Runs the packet through the tables; returns when the switch has done so.
@@ -166,38 +136,28 @@ final class RealSwitch implements AutoCloseable {
         }
     }
 
-    Queue<PacketIn> packetIns() {
-        return packetIns;
-    }
-
-    /// Everything that has left so far, by the serial of the packet.
-    Map<Integer, List<Delivery>> deliveries() {
-        Map<Integer, List<Delivery>> out = new TreeMap<>();
-        captures.forEach((port, file) -> {
-            for (EthernetFrame frame : read(file)) {
-                out.computeIfAbsent(PacketSerial.of(frame), _ -> new ArrayList<>())
-                        .add(new Delivery(port, frame));
+    /// The packets that flows have sent up since the last [#replace], in order; waits for that many, not for ever.
+    List<PacketIn> packetIns(int wanted) {
+        List<PacketIn> out = new ArrayList<>();
+        try {
+            while (out.size() < wanted) {
+                PacketIn next = packetIns.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    return out;
+                }
+                out.add(next);
             }
-        });
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        session.barrier();
+        packetIns.drainTo(out);
         return out;
     }
 
-    private static List<EthernetFrame> read(Path capture) {
-        try {
-            byte[] content = Files.readAllBytes(capture);
-            ByteBuffer in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-            List<EthernetFrame> out = new ArrayList<>();
-            int at = PCAP_HEADER;
-            while (at + RECORD_HEADER <= content.length) {
-                byte[] frame = new byte[in.getInt(at + 8)];
-                in.get(at + RECORD_HEADER, frame);
-                out.add(EthernetFrame.parse(frame));
-                at += RECORD_HEADER + frame.length;
-            }
-            return out;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no capture " + capture, e);
-        }
+    /// What has left since the last [#replace], by the serial of the packet.
+    Map<Integer, List<Captures.Delivery>> deliveries() {
+        return captures.deliveries();
     }
 
     @Override

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Decides between a plain flow and conjunctive flows: from the highest priority down, the first conjunction with
 /// all its clauses fulfilled wins, unless a plain flow stands above it. Of several complete ones at one priority
-/// Open vSwitch takes any; here it is the smallest id.
+/// Open vSwitch looks up one, any, and goes on below when that one has no flow; here it is the smallest id. The
+/// second look-up does not see a plain flow that stands below a clause of the very same match. (Asked of Open
+/// vSwitch 3.1.)
 final class Conjunctions {
     private Conjunctions() {}
 
@@ -29,11 +32,10 @@ final class Conjunctions {
             for (FlowTable.Soft s : soft) {
                 priority = Math.max(priority, s.entry().flow.priority());
             }
-            for (int id : complete(soft, priority)) {
-                FlowTable.Entry taken = withId(table, packet, id);
-                if (taken != null) {
-                    return taken;
-                }
+            OptionalInt id = complete(soft, priority);
+            FlowTable.Entry taken = id.isPresent() ? withId(table, packet, id.getAsInt()) : null;
+            if (taken != null) {
+                return taken;
             }
             hard = stepDown(soft, priority, hard);
         }
@@ -48,9 +50,9 @@ final class Conjunctions {
         return taken;
     }
 
-    /// The ids with all clauses among the candidates of that priority, in order. As in Open vSwitch a flow does
+    /// The smallest id with all clauses among the candidates of that priority. As in Open vSwitch a flow does
     /// not count when there are fewer candidates than the shortest of its conjunctions has clauses.
-    private static List<Integer> complete(List<FlowTable.Soft> soft, int priority) {
+    private static OptionalInt complete(List<FlowTable.Soft> soft, int priority) {
         Map<Integer, Long> missing = new TreeMap<>();
         int candidates = 0;
         for (FlowTable.Soft s : soft) {
@@ -64,13 +66,12 @@ final class Conjunctions {
                 }
             }
         }
-        List<Integer> out = new ArrayList<>();
-        missing.forEach((id, rest) -> {
-            if (rest == 0) {
-                out.add(id);
+        for (Map.Entry<Integer, Long> each : missing.entrySet()) {
+            if (each.getValue() == 0) {
+                return OptionalInt.of(each.getKey());
             }
-        });
-        return out;
+        }
+        return OptionalInt.empty();
     }
 
     /// Replaces the candidates of that priority by what stands below them with the same match.

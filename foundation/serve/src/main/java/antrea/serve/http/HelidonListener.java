@@ -43,6 +43,9 @@ public final class HelidonListener implements Listener {
                     .shutdownHook(false)
                     .shutdownGracePeriod(GRACE)
                     .protocolsDiscoverServices(false)
+                    // an event of a watch is a small write: without this the second of two would wait in the kernel
+                    // until the client has acknowledged the first, up to 40 ms
+                    .connectionOptions(options -> options.tcpNoDelay(true))
                     .addProtocol(Http1Config.builder().build())
                     .addProtocol(Http2Config.builder().maxConcurrentStreams(250).build())
                     .routing(r -> r.any((request, response) -> handle(handler, request, response)))

@@ -1,0 +1,97 @@
+"""datapath: throughput, new connections and round trips, one Node and two, straight and through a ClusterIP."""
+import contextlib
+import json
+import re
+import statistics
+import subprocess
+import time
+
+from .common import NODES, PORT, Failed, api, emit, launch, progress, serving, space, start
+from .policies import POLICIES, policy
+from .services import endpoint, service, slice_of, slices
+
+IPERF, REPEATS, SECONDS, AT_ONCE = 5201, 3, 2, 16
+
+
+def iperf(net, address):
+    done = subprocess.run(["nsenter", f"--net={net}", "iperf3", "-c", address, "-p", str(IPERF), "-t", str(SECONDS), "-J"],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=SECONDS + 20, check=False)
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise Failed(f"iperf3: {answer['error']}")
+    return answer["end"]["sum_received"]["bits_per_second"] / 1e6
+
+
+def connections(net, address, port):
+    process = launch(net, "connect", SECONDS, AT_ONCE, address, port)
+    made, failed, seconds = process.communicate(timeout=30)[0].split()
+    return int(made) / float(seconds), int(failed)
+
+
+def round_trip(net, address):
+    done = subprocess.run(["nsenter", f"--net={net}", "ping", "-n", "-q", "-c", "200", "-i", "0.01", address],
+                          stdout=subprocess.PIPE, text=True, timeout=30, check=True)
+    return float(re.search(r"= [\d.]+/([\d.]+)/", done.stdout)[1])
+
+
+def median_of(measure):
+    values = [measure() for _ in range(REPEATS)]
+    return {"median": round(statistics.median(values)), "values": [round(v) for v in values], "n": REPEATS}
+
+
+@contextlib.contextmanager
+def iperf_server(net):
+    process = subprocess.Popen(["nsenter", f"--net={net}", "iperf3", "-s", "-p", str(IPERF)], stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def cluster_ip(name, pod):
+    body = service(f"to-{pod.name}")
+    body["spec"]["ports"] = [{"name": n, "protocol": "TCP", "port": p} for n, p in (("iperf", IPERF), ("quiet", PORT))]
+    address = api.call("POST", f"/api/v1/namespaces/{name}/services", body)["spec"]["clusterIP"]
+    ends = slice_of(f"to-{pod.name}", [endpoint(pod.ip, pod.node)])
+    ends["ports"] = [{"name": n, "protocol": "TCP", "port": p} for n, p in (("iperf", IPERF), ("quiet", PORT))]
+    api.call("POST", slices(name), ends)
+    return address
+
+
+def run():
+    other = NODES[1 % len(NODES)]
+    with space("bench-datapath") as name, contextlib.ExitStack() as stack:
+        client, near, far = start(name, ("client", NODES[0], {"app": "client"}), ("near", NODES[0], {"app": "near"}), ("far", other, {"app": "far"}))
+        for pod in (near, far):
+            stack.enter_context(iperf_server(pod.net))
+            stack.enter_context(serving(pod.net, pod.name, ("quiet", PORT)))
+        ways = {"Pod, one Node": near.ip, "Pod, two Nodes": far.ip, "ClusterIP, one Node": cluster_ip(name, near), "ClusterIP, two Nodes": cluster_ip(name, far)}
+        time.sleep(1)
+        for way, address in ways.items():
+            progress(way)
+            measure(client.net, way, address, pings=not way.startswith("ClusterIP"))
+        api.call("POST", POLICIES.format(name), policy("allow", {"app": "near"}, [{"from": [{"podSelector": {"matchLabels": {"app": "client"}}}]}]))
+        time.sleep(1)
+        progress("ClusterIP with a policy")
+        emit_connections(client.net, "ClusterIP with policy, one Node", ways["ClusterIP, one Node"])
+
+
+def measure(net, way, address, pings):
+    emit("datapath", f"iperf3, one TCP stream of {SECONDS} s, median of {REPEATS}", way=way, mbitPerSecond=median_of(lambda: iperf(net, address)))
+    emit_connections(net, way, address)
+    if pings:
+        emit("datapath", "200 pings 10 ms apart, average round trip", way=way, pingMillis=round(round_trip(net, address), 2))
+
+
+def emit_connections(net, way, address):
+    failed = 0
+
+    def once():
+        nonlocal failed
+        rate, faults = connections(net, address, PORT)
+        failed += faults
+        return rate
+    rates = median_of(once)
+    emit("datapath", f"new TCP connections, {AT_ONCE} at a time, each closed with a reset, {SECONDS} s, median of {REPEATS}",
+         way=way, connectionsPerSecond=rates, failed=failed)

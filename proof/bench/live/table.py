@@ -1,0 +1,95 @@
+"""table FILE.jsonl: the figures as the table of docs/figures.md. Without a file, the table without ours."""
+import json
+
+
+def median(field):
+    return lambda line: f"median {line[field]['median']}, p90 {line[field]['p90']}, max {line[field]['max']} (n {line[field]['n']})"
+
+
+def memory(line):
+    return f"{line['rssMb']:.0f} ({line['anonymousMb']:.0f}) MB on {line.get('node', 'the Node of the controller')}"
+
+
+def number(template):
+    return lambda line: template.format(**line)
+
+
+def pings(line):
+    return "; ".join(f"{where}: {c['lost']} of {c['sent']}" for where, c in line["pings"].items())
+
+
+# figure, Go 1.15, bar, bench, what the line must have, text of the line
+ROWS = (
+    ("agent RSS (anonymous): idle", "80-81 (27-28) MB", "", "agent-memory", {"phase": "idle"}, memory),
+    ("… 60 Pods in the cluster", "94-101 (41-48) MB", "", "agent-memory", {"phase": "60 Pods"}, memory),
+    ("… 1,000 NetworkPolicies on its Pods", "109 (56) MB", "", "agent-memory", {"phase": "1,000 policies", "node": "node1"}, memory),
+    ("… one rule of 5,000 CIDRs", "102 (49) MB", "", "policy-cidrs", {}, lambda line: memory(line["agent"])),
+    ("… 1,000 Services x 2 endpoints", "97 (44) MB", "", "services-1000", {}, lambda line: memory(line["agent"])),
+    ("agent CPU: idle", "0.5 % of a core", "", "agent-memory", {"phase": "idle"}, number("{cpuPercent} % on {node}")),
+    ("… 60 Pods", "2 % of a core", "", "agent-memory", {"phase": "60 Pods"}, number("{cpuPercent} % on {node}")),
+    ("controller RSS: idle", "73 MB", "", "controller-memory", {"phase": "idle"}, number("{rssMb:.0f} MB")),
+    ("… 1,000 policies", "78 MB", "", "controller-memory", {"phase": "1,000 policies"}, number("{rssMb:.0f} MB")),
+    ("… 60 Pods", "80 MB", "", "controller-memory", {"phase": "60 Pods"}, number("{rssMb:.0f} MB")),
+    ("vswitchd RSS: idle", "20 MB", "", "agent-memory", {"phase": "idle"}, number("{vswitchdRssMb:.0f} MB on {node}")),
+    ("… 1,000 policies", "43 MB", "", "agent-memory", {"phase": "1,000 policies", "node": "node1"}, number("{vswitchdRssMb:.0f} MB")),
+    ("CNI ADD, ms", "median 48, p90 75, max 130 (n 30)", "", "cni-add", {}, median("millis")),
+    ("CNI DEL, ms", "median 59, p90 82, max 163", "", "cni-del", {}, median("millis")),
+    ("policy created → enforced, ms", "median 16, p90 30, max 42 (n 40)", "median 12, max 40", "policy-latency", {"otherPolicies": 0}, median("createMillis")),
+    ("… with 1,000 other policies", "median 22, max 35", "median 12, max 40", "policy-latency", {"otherPolicies": 1000}, median("createMillis")),
+    ("policy deleted → traffic again, ms", "15, max 23", "", "policy-latency", {"otherPolicies": 0}, median("deleteMillis")),
+    ("… with 1,000 other policies", "17, max 25", "", "policy-latency", {"otherPolicies": 1000}, median("deleteMillis")),
+    ("probes that got through after the first two denied", "none (TCP)", "0", "policy-latency", {}, number("{strays} ({otherPolicies} others)")),
+    ("1,000 policies created", "requests 3.2 s, flows stable after 4.0 s, 5,014 flows", "3.6 s", "policy-1000", {},
+     number("requests {requestSeconds} s, flows stable after {totalSeconds} s, {flows} flows")),
+    ("one rule of 5,000 CIDRs", "stable 0.24 s after the request", "", "policy-cidrs", {}, number("stable {afterRequestSeconds} s after the request")),
+    ("Service endpoint switched → on the wire, ms", "median 18-34, max 48-80", "", "service-switch", {}, lambda line: f"{line['protocol']} {median('newMillis')(line)}"),
+    ("… last packet answered by the old endpoint, ms", "500-2200", "", "service-switch", {}, lambda line: f"{line['protocol']} {median('oldMillis')(line)}"),
+    ("1,000 Services x 2 endpoints", "written in 14.1 s, last flow 15.5 s", "", "services-1000", {}, number("written in {requestSeconds} s, last flow {totalSeconds} s")),
+    ("agent kill -9: exec → ready, s", "4.5-4.7 (CPU 0.4-0.7)", "", "agent-restart", {},
+     lambda line: f"{median('seconds')(line)}, CPU {line['cpuSeconds']['median']}"),
+    ("… pings lost, 10 ms apart", "0 of 1,200 on one Node", "0", "agent-restart", {}, pings),
+    ("… denied probes that got through", "", "0", "agent-restart", {}, number("{deniedThatGotThrough} of {deniedProbes}")),
+    ("iperf3 TCP Pod→Pod one Node, Mbit/s", "697", "", "datapath", {"way": "Pod, one Node"}, lambda line: line["mbitPerSecond"]["median"]),
+    ("… two Nodes", "497", "", "datapath", {"way": "Pod, two Nodes"}, lambda line: line["mbitPerSecond"]["median"]),
+    ("iperf3 TCP ClusterIP, backend on the same Node, Mbit/s", "692", "", "datapath", {"way": "ClusterIP, one Node"}, lambda line: line["mbitPerSecond"]["median"]),
+    ("… on the other Node", "666", "", "datapath", {"way": "ClusterIP, two Nodes"}, lambda line: line["mbitPerSecond"]["median"]),
+    ("new connections/s, 16 at a time: Pod→Pod, one Node", "6,000", "", "datapath", {"way": "Pod, one Node"}, lambda line: line["connectionsPerSecond"]["median"]),
+    ("… ClusterIP, one Node", "5,400-5,800", "", "datapath", {"way": "ClusterIP, one Node"}, lambda line: line["connectionsPerSecond"]["median"]),
+    ("… ClusterIP with policy, one Node", "5,400", "", "datapath", {"way": "ClusterIP with policy, one Node"}, lambda line: line["connectionsPerSecond"]["median"]),
+    ("… Pod→Pod, two Nodes", "", "", "datapath", {"way": "Pod, two Nodes"}, lambda line: line["connectionsPerSecond"]["median"]),
+    ("… ClusterIP, two Nodes", "1,900-2,500", "", "datapath", {"way": "ClusterIP, two Nodes"}, lambda line: line["connectionsPerSecond"]["median"]),
+    ("ping one Node, ms average", "0.44", "", "datapath", {"way": "Pod, one Node"}, lambda line: line["pingMillis"]),
+    ("… two Nodes", "1.1", "", "datapath", {"way": "Pod, two Nodes"}, lambda line: line["pingMillis"]),
+    ("Pods 0 → 60 Ready", "15-16 s", "", "agent-memory", {"phase": "60 Pods", "node": "node1"}, number("{podsReadySeconds} s")),
+    ("controller cold, small Namespaces", "6.7 s", "", "controller-cold", {"shape": "small-namespaces"}, number("{seconds} s")),
+    ("… large Namespaces", "1.06 s", "", "controller-cold", {"shape": "large-namespaces"}, number("{seconds} s")),
+    ("… one Namespace", "0.27 s", "", "controller-cold", {"shape": "one-namespace"}, number("{seconds} s")),
+    ("… cluster-scoped", "1.34 s", "", "controller-cold", {"shape": "cluster-scoped"}, number("{seconds} s")),
+    ("… one policy per Pod", "84 s", "", "controller-cold", {"shape": "policy-per-pod"}, number("{seconds} s")),
+    ("10,000 flows in one bundle", "", "", "flows", {"flows": 10000}, number("{ratioOfMedians} of ovs-ofctl's time")),
+    ("100,000 flows in one bundle", "", "", "flows", {"flows": 100000}, number("{ratioOfMedians} of ovs-ofctl's time")),
+)
+
+
+def texts(lines, bench, wanted, text):
+    """(text, where and when) of each line that has the figure."""
+    out = []
+    for line in lines:
+        if line["bench"] == bench and all(line.get(k) == v for k, v in wanted.items()):
+            try:
+                out.append((str(text(line)), f"{line['date'][:16]}, {line['cores']} cores, {line['kernel']}, load {line['loadBefore']}"))
+            except KeyError:
+                pass  # a line of the same bench about another figure
+    return out
+
+
+def run(file=None):
+    lines = []
+    if file:
+        with open(file, encoding="utf-8") as f:
+            lines = [json.loads(line) for line in f if line.startswith("{")]
+    print("| Figure | Go 1.15 | Bar | Antrea-J | Command | Date, machine, load before |\n|---|---|---|---|---|---|")
+    for figure, go, bar, bench, wanted, text in ROWS:
+        found = texts(lines, bench, wanted, text)
+        shape = f" {wanted['shape']}" if "shape" in wanted else ""
+        print(f"| {figure} | {go} | {bar} | {'<br>'.join(t for t, _ in found)} | `./bench {bench}{shape}` | {'<br>'.join(dict.fromkeys(w for _, w in found))} |")
