@@ -1,7 +1,6 @@
 package antrea.agent;
 
 import antrea.agent.config.AgentConfig;
-import antrea.bridge.CommitListener;
 import antrea.bridge.OvsBridgeRecord;
 import antrea.bridge.PacketInRouter;
 import antrea.bridge.SessionPort;
@@ -58,23 +57,11 @@ final class Agent {
     void run() {
         Cluster cluster = Cluster.connect(config, environment);
         Ground ground = Ground.prepare(config, cluster);
+        AgentMetrics metrics = AgentMetrics.create();
         SessionPort port = new SessionPort();
         PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
-        List<NodeFeature> features = Features.of(config, ground, new SwitchPackets(port), networkReady);
-        List<Table> tables = new ArrayList<>();
-        features.forEach(f -> tables.addAll(f.tables()));
-        SwitchPlane plane = new SwitchPlane(
-                loop,
-                Pipeline.assemble(tables),
-                new SwitchPlane.Bridge(
-                        port,
-                        new OvsBridgeRecord(
-                                ground.database(), config.network().bridge().name()),
-                        ground.datapath(),
-                        CommitListener.NONE),
-                Timing.DEFAULT,
-                System::nanoTime,
-                InstantSource.system());
+        List<NodeFeature> features = Features.of(config, ground, new SwitchPackets(port), networkReady, metrics.registry());
+        SwitchPlane plane = plane(ground, port, features, metrics);
         SwitchAndHost desired = new SwitchAndHost(plane, ground.hostPlanes(loop));
         for (NodeFeature feature : features) {
             feature.wire(loop, desired);
@@ -82,6 +69,7 @@ final class Agent {
                 router.register(handler.reason().number(), feature.id().gate(), handler::observe);
             }
         }
+        metrics.wire(loop, plane::flowCounts);
         cluster.controller().wire(loop);
         loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady));
         List<ListWatch<?>> watches = watches(cluster);
@@ -99,8 +87,29 @@ final class Agent {
         for (NodeFeature feature : features) {
             parts.add(new Part(feature.id().gate(), feature::start, feature::stop));
         }
-        parts.add(AgentApi.part(config, cluster, new AgentApi.State(plane, desired.host(), policies, networkReady)));
+        parts.addAll(OperatorView.parts(
+                config,
+                environment,
+                new OperatorView.Outside(cluster, ground),
+                new OperatorView.Inside(loop, plane, policies, metrics, networkReady)));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
+    }
+
+    private SwitchPlane plane(Ground ground, SessionPort port, List<NodeFeature> features, AgentMetrics metrics) {
+        List<Table> tables = new ArrayList<>();
+        features.forEach(f -> tables.addAll(f.tables()));
+        return new SwitchPlane(
+                loop,
+                Pipeline.assemble(tables),
+                new SwitchPlane.Bridge(
+                        port,
+                        new OvsBridgeRecord(
+                                ground.database(), config.network().bridge().name()),
+                        ground.datapath(),
+                        metrics.bridge()),
+                Timing.DEFAULT,
+                System::nanoTime,
+                InstantSource.system());
     }
 
     private Part openFlow(SwitchPlane plane, PacketInRouter router) {

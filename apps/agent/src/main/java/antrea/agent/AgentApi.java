@@ -1,9 +1,6 @@
 package antrea.agent;
 
 import antrea.agent.config.AgentConfig;
-import antrea.bridge.SwitchPlane;
-import antrea.hostnet.HostPlanes;
-import antrea.networkpolicy.node.ControlPlaneWatch;
 import antrea.runtime.health.HealthCheck;
 import antrea.runtime.lifecycle.Part;
 import antrea.serve.api.ApiServerBuilder;
@@ -26,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// What the agent serves on its own port: health for kubelet.
+/// What the agent serves on its own port: health for kubelet, metrics, and answers for operators ([AgentPaths]).
 final class AgentApi {
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
     private static final Path TOKEN = Path.of("/var/run/antrea/apiserver/loopback-client-token");
@@ -34,24 +31,28 @@ final class AgentApi {
     private AgentApi() {}
 
     /// What the answers are made from.
-    record State(
-            SwitchPlane plane, HostPlanes host, ControlPlaneWatch policies, CompletableFuture<Void> networkReady) {}
+    record State(AgentFacts facts, AgentPaths paths, CompletableFuture<Void> networkReady) {}
 
-    static Part part(AgentConfig config, Cluster cluster, State state) {
-        CompletableFuture<JdkListener> listener = new CompletableFuture<>();
-        return new Part(
-                "api",
-                () -> listener.complete(listen(config, cluster, state)),
-                () -> listener.thenAccept(JdkListener::close));
-    }
-
-    private static JdkListener listen(AgentConfig config, Cluster cluster, State state) {
-        ServingCertificate certificate = new SelfSigned(
+    /// What the agent shows to clients, new at each start. They find its authority in the AntreaAgentInfo.
+    static ServingCertificate certificate(Cluster cluster) {
+        return new SelfSigned(
                         cluster.nodeName(),
                         List.of("localhost"),
                         List.of("127.0.0.1", "::1"),
                         SelfSigned.KeyKind.EC_P256)
                 .create(Instant.now());
+    }
+
+    static Part part(AgentConfig config, Cluster cluster, ServingCertificate certificate, State state) {
+        CompletableFuture<JdkListener> listener = new CompletableFuture<>();
+        return new Part(
+                "api",
+                () -> listener.complete(listen(config, cluster, certificate, state)),
+                () -> listener.thenAccept(JdkListener::close));
+    }
+
+    private static JdkListener listen(
+            AgentConfig config, Cluster cluster, ServingCertificate certificate, State state) {
         return JdkListener.start(
                 new ListenerAddress("", config.server().apiPort()),
                 TlsPolicy.parse(
@@ -65,7 +66,7 @@ final class AgentApi {
         ApiObjects objects = new KubeApiObjects(cluster.client());
         LoopbackToken token = LoopbackToken.create();
         token.write(TOKEN);
-        return new ApiServerBuilder(
+        ApiServerBuilder builder = new ApiServerBuilder(
                         new AuthenticatorChain(List.of(token, new TokenReviewAuthenticator(objects, System::nanoTime))),
                         new DelegatedAuthorizer(objects, OPEN_PATHS, System::nanoTime))
                 .title("Antrea agent")
@@ -74,11 +75,12 @@ final class AgentApi {
                         "network",
                         () -> state.networkReady().isDone()
                                 ? Optional.empty()
-                                : Optional.of("the first policies and host rules are not in place yet")))
-                .build();
+                                : Optional.of("the first policies and host rules are not in place yet")));
+        state.paths().addTo(builder);
+        return builder.build();
     }
 
     private static Optional<String> fault(State state) {
-        return state.networkReady().isDone() ? state.plane().health().fault() : Optional.empty();
+        return state.networkReady().isDone() ? state.facts().plane().health().fault() : Optional.empty();
     }
 }

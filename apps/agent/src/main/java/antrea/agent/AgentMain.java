@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// Starts antrea-agent.
 public final class AgentMain {
-    private static final String VERSION = "v1.15.0-j";
+    static final String VERSION = "v1.15.0-j";
 
     private AgentMain() {}
 
@@ -36,10 +36,14 @@ public final class AgentMain {
                     console().print(text);
                     return 0;
                 }
+                case CommandLine.Graph(Optional<Path> file) -> {
+                    console().print(Graph.of(read(file, environment)));
+                    return 0;
+                }
                 case CommandLine.Run run -> command = run;
             }
             KlogFinder.backend().configure(command.log());
-            config = AgentConfig.read(text(command.configFile()), where(command), environment);
+            config = read(command.configFile(), environment);
         } catch (ConfigException | IOException e) {
             System.getLogger(AgentMain.class.getName()).log(Logger.Level.ERROR, "cannot start: {0}", e.getMessage());
             return 1;
@@ -53,12 +57,9 @@ public final class AgentMain {
         }
     }
 
-    private static String text(Optional<Path> file) throws IOException {
-        return file.isPresent() ? Files.readString(file.get()) : "";
-    }
-
-    private static String where(CommandLine.Run command) {
-        return command.configFile().map(Path::toString).orElse("defaults");
+    private static AgentConfig read(Optional<Path> file, Map<String, String> environment) throws IOException {
+        String text = file.isPresent() ? Files.readString(file.get()) : "";
+        return AgentConfig.read(text, file.map(Path::toString).orElse("defaults"), environment);
     }
 
     /// `--help` and `--version` are answers to a person, not log lines.

@@ -15,6 +15,8 @@ import antrea.nodenetwork.node.NodeNetworkOptions;
 import antrea.openflow.codec.Match;
 import antrea.podnetwork.node.PodNetworkNode;
 import antrea.podnetwork.node.PodNetworkOptions;
+import antrea.runtime.metrics.MetricRegistry;
+import antrea.service.node.ServiceMetrics;
 import antrea.service.node.ServiceNode;
 import antrea.service.node.ServiceOptions;
 import java.nio.file.Path;
@@ -33,15 +35,20 @@ final class Features {
     private Features() {}
 
     static List<NodeFeature> of(
-            AgentConfig config, Ground ground, PacketOutPort packets, CompletableFuture<Void> networkReady) {
+            AgentConfig config,
+            Ground ground,
+            PacketOutPort packets,
+            CompletableFuture<Void> networkReady,
+            MetricRegistry metrics) {
         NodeIdentity node = ground.node().node();
         List<NodeFeature> out = new ArrayList<>();
         out.add(new NodeNetworkNode(node, network(config), ground.node().uplink()));
         out.add(new PodNetworkNode(node, pods(config, ground), tools(ground), networkReady));
-        if (config.network().proxy().enable()) {
-            out.add(new ServiceNode(node, services(config), packets));
-        }
         Set<IpFamily> families = NodeNetworkNode.families(node);
+        if (config.network().proxy().enable()) {
+            out.add(new ServiceNode(
+                    node, services(config), packets, new ServiceMetrics(metrics, families, System::nanoTime)));
+        }
         out.add(new PolicyNode(families, hostTraffic(config, ground)));
         return out;
     }
@@ -78,7 +85,7 @@ final class Features {
                 HostLocal.open(ADDRESSES), ground.database(), ground.namespaces(), ground.host());
     }
 
-    private static ServiceOptions services(AgentConfig config) {
+    static ServiceOptions services(AgentConfig config) {
         ProxyConfig proxy = config.network().proxy();
         return new ServiceOptions(
                 proxy.external().proxyAll(),

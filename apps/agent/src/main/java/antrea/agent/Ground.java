@@ -34,8 +34,10 @@ import antrea.runtime.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What the features stand on: the switch's database, the kernel, and this Node as it was found and prepared.
 record Ground(
@@ -100,6 +102,21 @@ record Ground(
                         Resources.NODES,
                         ObjectKey.of(cluster.nodeName()),
                         Patch.merge(body).ofStatus());
+    }
+
+    /// `ovs-ofctl COMMAND BRIDGE …`, for its output.
+    static Function<List<String>, String> ofctl(String bridge) {
+        CommandRunner runner = new CommandRunner(List.of(), COMMAND_WITHIN);
+        return arguments -> {
+            List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow15"));
+            List<String> options = arguments.stream().filter(a -> a.startsWith("--")).toList();
+            List<String> words = arguments.stream().filter(a -> !a.startsWith("--")).toList();
+            command.addAll(options);
+            command.add(words.getFirst());
+            command.add(bridge);
+            command.addAll(words.subList(1, words.size()));
+            return runner.runSuccessfully(command, "");
+        };
     }
 
     HostPlanes hostPlanes(Calculation calculation) {

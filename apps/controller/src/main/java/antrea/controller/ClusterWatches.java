@@ -1,5 +1,6 @@
 package antrea.controller;
 
+import antrea.feature.KubeSources;
 import antrea.graph.Calculation;
 import antrea.graph.SourceId;
 import antrea.kube.client.ApiTransport;
@@ -26,6 +27,7 @@ final class ClusterWatches {
         watch(transport, Resources.NAMESPACES, calculation, ClusterSources.NAMESPACES);
         watch(transport, Resources.PODS, calculation, ClusterSources.PODS);
         watch(transport, Resources.NETWORK_POLICIES, calculation, ClusterSources.NETWORK_POLICIES);
+        watch(transport, Resources.NODES, calculation, KubeSources.NODES);
     }
 
     private <T extends KubeObject> void watch(

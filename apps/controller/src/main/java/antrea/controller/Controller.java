@@ -1,6 +1,7 @@
 package antrea.controller;
 
 import antrea.controller.config.ControllerConfig;
+import antrea.feature.FeatureId;
 import antrea.graph.CalculationLoop;
 import antrea.kube.client.ApiTransport;
 import antrea.kube.client.KubeClient;
@@ -8,7 +9,10 @@ import antrea.kube.client.Pause;
 import antrea.networkpolicy.central.NetworkPolicyCentral;
 import antrea.networkpolicy.central.PolicyResources;
 import antrea.networkpolicy.central.PublishedPolicies;
+import antrea.nodenetwork.api.KubeAgentInfos;
+import antrea.nodenetwork.central.AgentInfoCentral;
 import antrea.runtime.lifecycle.Part;
+import antrea.runtime.lifecycle.Periodic;
 import antrea.runtime.log.KlogFinder;
 import antrea.runtime.metrics.MetricRegistry;
 import antrea.runtime.metrics.ProcessMetrics;
@@ -38,6 +42,7 @@ final class Controller {
     private final CalculationLoop loop;
     private final PublishedPolicies published = new PublishedPolicies();
     private final MetricRegistry metrics = new MetricRegistry();
+    private final AgentInfoCentral agentInfos;
     private final ClusterWatches watches;
     private final CertificateRenewal certificates;
     private final ControllerInfo info;
@@ -49,12 +54,15 @@ final class Controller {
         transport = new ApiTransport(config.connection()
                 .kube()
                 .access(environment, config.connection().kubeApiServerOverride()));
-        cluster = new KubeApiObjects(new KubeClient(transport, Pause.ofThread()));
+        KubeClient client = new KubeClient(transport, Pause.ofThread());
+        cluster = new KubeApiObjects(client);
         loop = new CalculationLoop(
                 System::nanoTime,
                 (where, fault) -> LOG.log(System.Logger.Level.ERROR, "Fault in the calculation, at " + where, fault));
         ProcessMetrics.register(metrics);
         new NetworkPolicyCentral(published, new PolicyMetrics(metrics, System::nanoTime)).wire(loop);
+        agentInfos = new AgentInfoCentral(new KubeAgentInfos(client), System::nanoTime, InstantSource.system());
+        agentInfos.wire(loop);
         watches = new ClusterWatches(transport, loop);
         certificates = ServingCertificates.of(config.server(), product);
         info = new ControllerInfo(product, config.server().apiPort(), published, InstantSource.system());
@@ -67,6 +75,11 @@ final class Controller {
                 cluster,
                 certificates.certificates(),
                 new Server.Content(resources, metrics, KlogFinder.backend(), this::notReady));
+    }
+
+    /// What the controller is made of.
+    static List<FeatureId> features() {
+        return List.of(NetworkPolicyCentral.ID, AgentInfoCentral.ID);
     }
 
     private Optional<String> notReady() {
@@ -89,13 +102,9 @@ final class Controller {
                 new Part("API server", server::start, server::stop),
                 Part.closing("watches of agents", published::closeWatches),
                 new Part("CA publication", ca::start, ca::close),
-                periodic("trust refresh", () -> server.trust().refresh(cluster)),
+                Periodic.part("trust refresh", MINUTE, () -> server.trust().refresh(cluster)),
                 new Part("certificate renewal", () -> certificates.start(_ -> ca.trigger()), certificates::close),
-                periodic("AntreaControllerInfo", () -> info.publish(cluster)));
-    }
-
-    private static Part periodic(String name, Runnable work) {
-        Periodic periodic = new Periodic(name, MINUTE, work);
-        return new Part(name, periodic::start, periodic::stop);
+                new Part("AntreaAgentInfos", agentInfos::start, agentInfos::stop),
+                Periodic.part("AntreaControllerInfo", MINUTE, () -> info.publish(cluster)));
     }
 }

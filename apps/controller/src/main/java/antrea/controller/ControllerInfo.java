@@ -63,14 +63,19 @@ record ControllerInfo(Product product, int apiPort, PublishedPolicies published,
     private Json.Obj content(Json.Obj object) {
         return counters(object)
                 .with("version", Product.VERSION)
-                .with("podRef", reference("Pod", product.podName()).with("namespace", product.namespace()))
-                .with("nodeRef", reference("Node", product.nodeName()))
-                .with("serviceRef", reference("Service", "antrea").with("namespace", product.namespace()))
+                .with("podRef", reference("Pod", product.podName(), product.namespace()))
+                .with("nodeRef", reference("Node", product.nodeName(), ""))
+                .with("serviceRef", reference("Service", "antrea", product.namespace()))
                 .with("apiPort", apiPort);
     }
 
-    private static Json.Obj reference(String kind, String name) {
-        return Json.Obj.EMPTY.with("kind", kind).with("name", name);
+    /// Empty for what nobody has told the name of.
+    private static Json.Obj reference(String kind, String name, String namespace) {
+        if (name.isEmpty()) {
+            return Json.Obj.EMPTY;
+        }
+        Json.Obj out = Json.Obj.EMPTY.with("kind", kind).with("name", name);
+        return namespace.isEmpty() ? out : out.with("namespace", namespace);
     }
 
     private Json.Obj counters(Json.Obj object) {

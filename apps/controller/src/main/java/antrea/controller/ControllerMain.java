@@ -26,6 +26,10 @@ public final class ControllerMain {
         try {
             switch (CommandLine.parse(Product.PROGRAM, Product.VERSION, List.of(arguments))) {
                 case CommandLine.Print(String text) -> print(text);
+                case CommandLine.Graph(Optional<Path> file) -> {
+                    read(file);
+                    Controller.features().forEach(id -> print("%-14s %s\n".formatted(id.gate(), id.description())));
+                }
                 case CommandLine.Run run -> run(run);
             }
         } catch (RuntimeException e) {

@@ -73,6 +73,19 @@ class ControllerInfoTest {
     }
 
     @Test
+    void whatNobodyNamesIsNotReferredTo() {
+        new ControllerInfo(
+                        new Product("kube-system", "", ""),
+                        10349,
+                        new PublishedPolicies(),
+                        InstantSource.fixed(Instant.EPOCH))
+                .publish(cluster);
+        Json.Obj info = cluster.get(PATH).orElseThrow();
+        assertEquals(Json.Obj.EMPTY, info.object("podRef"));
+        assertEquals(Json.Obj.EMPTY, info.object("nodeRef"));
+    }
+
+    @Test
     void clusterThatIsDownIsSurvived() {
         cluster.down = true;
         info.publish(cluster);

@@ -27,6 +27,11 @@ public final class SessionPort implements SwitchPort {
         current = Optional.empty();
     }
 
+    /// Whether a session stands.
+    public boolean isConnected() {
+        return current.isPresent();
+    }
+
     private OpenFlowSession session() {
         return current.orElseThrow(() -> new OpenFlowException(
                 OpenFlowException.Code.DISCONNECTED, "no session with the switch; is ovs-vswitchd running?"));

@@ -37,6 +37,7 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     private final DatapathProfile datapath;
     private final CommitListener listener;
     private final LongSupplier nanoTime;
+    private final FlowCounts flowCounts = new FlowCounts();
     private int round = NO_ROUND;
     private boolean restoreWaitCleared;
 
@@ -69,6 +70,7 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
             }
             Map<SwitchKey, SwitchItem> actual = HashMap.newHashMap(flows.size() + 64);
             flows.forEach(flow -> putFlow(flow, actual));
+            flowCounts.replace(actual.keySet());
             for (GroupEntry group : port.groups()) {
                 SwitchItem.OfGroup item = group(group);
                 actual.put(item.key(), item);
@@ -165,8 +167,14 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
         } catch (OpenFlowException e) {
             throw new DriverException(String.valueOf(e.getMessage()), e);
         }
+        flowCounts.observe(delta, commit.refused().keySet());
         tell(delta, commit.refused(), Duration.ofNanos(nanoTime.getAsLong() - begin));
         return commit.refused();
+    }
+
+    /// How many of our flows the table holds; any thread.
+    int flowCount(int table) {
+        return flowCounts.of(table);
     }
 
     private void tell(Delta<SwitchKey, SwitchItem> delta, Map<SwitchKey, String> refused, Duration latency) {

@@ -20,7 +20,9 @@ import antrea.reconcile.Realization;
 import antrea.reconcile.Reconciler;
 import antrea.reconcile.Timing;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -35,6 +37,8 @@ public final class SwitchPlane implements AutoCloseable {
             SessionPort port, BridgeRecord bridgeRecord, DatapathProfile datapath, CommitListener listener) {}
 
     private final Bridge bridge;
+    private final Pipeline pipeline;
+    private final SwitchDriver driver;
     private final Reconciler<SwitchKey, SwitchItem> reconciler;
     private final Plane<SwitchKey, SwitchItem> plane;
     private final DesiredSet<Flow> flows;
@@ -50,17 +54,16 @@ public final class SwitchPlane implements AutoCloseable {
             LongSupplier nanoTime,
             InstantSource wallClock) {
         this.bridge = bridge;
+        this.pipeline = pipeline;
+        this.driver = new SwitchDriver(
+                bridge.port,
+                bridge.bridgeRecord,
+                tableNames(pipeline),
+                bridge.datapath,
+                bridge.listener,
+                nanoTime);
         this.reconciler = new Reconciler<>(
-                new Reconciler.Settings("switch", GatePolicy.ALL_AT_ONCE, timing),
-                new SwitchDriver(
-                        bridge.port,
-                        bridge.bridgeRecord,
-                        tableNames(pipeline),
-                        bridge.datapath,
-                        bridge.listener,
-                        nanoTime),
-                nanoTime,
-                wallClock);
+                new Reconciler.Settings("switch", GatePolicy.ALL_AT_ONCE, timing), driver, nanoTime, wallClock);
         this.plane = new Plane<>("switch", calculation, reconciler, SwitchItem::key, ConflictListener.logging());
         this.flows = plane.kind("flow", flow -> SwitchItem.of(pipeline.render(flow)));
         this.groups = plane.kind("group", group -> SwitchItem.of(pipeline.render(group)));
@@ -91,6 +94,21 @@ public final class SwitchPlane implements AutoCloseable {
     /// When the switch has what an owner stated.
     public Realization realization() {
         return plane;
+    }
+
+    /// Any thread: how many flows each table holds, in the order of their numbers.
+    public List<TableFlows> flowCounts() {
+        List<TableFlows> out = new ArrayList<>();
+        for (Table table : pipeline.tables()) {
+            int id = pipeline.idOf(table);
+            out.add(new TableFlows(id, table.name(), driver.flowCount(id)));
+        }
+        return out;
+    }
+
+    /// Any thread: whether an OpenFlow session with the switch stands.
+    public boolean isConnected() {
+        return bridge.port.isConnected();
     }
 
     public PlaneHealth health() {

@@ -155,6 +155,23 @@ final class SwitchDriverTest {
     }
 
     @Test
+    void flowsAreCountedByTableAsReadAndAsCommitted() {
+        port.round = OptionalInt.of(4);
+        lay(place(10, 1), 4L << 48 | SERVICE, FlowMod.Options.NONE);
+        lay(place(10, 2), 0, FlowMod.Options.NONE);
+        driver.readActual();
+        assertEquals(1, driver.flowCount(10), "a foreign flow is not ours");
+        driver.apply(new Delta<>(items(flow(0, 1, OUT), group(3)), items(flow(10, 1, OUT)), Map.of()));
+        assertEquals(List.of(1, 1), List.of(driver.flowCount(0), driver.flowCount(10)), "a change adds none");
+        port.bad = message -> message instanceof FlowMod mod && mod.key().table() == 10;
+        driver.apply(new Delta<>(items(flow(10, 3, OUT)), Map.of(), items(flow(0, 1, OUT))));
+        assertEquals(List.of(0, 1), List.of(driver.flowCount(0), driver.flowCount(10)), "a refused one is not there");
+        port.flows.clear();
+        driver.readActual();
+        assertEquals(0, driver.flowCount(10));
+    }
+
+    @Test
     void theRestoreWaitIsClearedOnceALifeOfTheSwitch() {
         driver.readActual();
         driver.observeInStep();

@@ -20,6 +20,13 @@ final class CanonicalTables {
         stage(out, ROOT, Stage.START, "PipelineRootClassifier");
         stage(out, ARP, Stage.VALIDATION, "ARPSpoofGuard");
         stage(out, ARP, Stage.OUTPUT, "ARPResponder");
+        ip(out);
+        multicast(out);
+        stage(out, NON_IP, Stage.CLASSIFIER, "NonIP");
+        return out;
+    }
+
+    private static void ip(List<Table> out) {
         stage(out, IP, Stage.CLASSIFIER, "Classifier");
         stage(out, IP, Stage.VALIDATION, "SpoofGuard", "IPv6", "PipelineIPClassifier");
         stage(out, IP, Stage.CONNTRACK_STATE, "UnSNAT", "ConntrackZone", "ConntrackState");
@@ -57,6 +64,9 @@ final class CanonicalTables {
                 "IngressMetric");
         stage(out, IP, Stage.CONNTRACK, "ConntrackCommit");
         stage(out, IP, Stage.OUTPUT, "VLAN", "Output");
+    }
+
+    private static void multicast(List<Table> out) {
         stage(
                 out,
                 MULTICAST,
@@ -73,8 +83,6 @@ final class CanonicalTables {
                 "MulticastIngressMetric",
                 "MulticastIngressPodMetric");
         stage(out, MULTICAST, Stage.OUTPUT, "MulticastOutput");
-        stage(out, NON_IP, Stage.CLASSIFIER, "NonIP");
-        return out;
     }
 
     private static void stage(List<Table> out, PipelineKind kind, Stage stage, String... names) {

@@ -1,8 +1,10 @@
 package antrea.agent.config;
 
+import antrea.runtime.config.ConfigKey;
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.config.ConfigSection;
 import antrea.runtime.gate.FeatureGates;
+import java.util.List;
 import java.util.Map;
 
 /// The file antrea-agent.conf with its defaults filled in.
@@ -18,18 +20,32 @@ public record AgentConfig(
     /// unknown keys, wrong values, options that contradict each other and options that are not there yet.
     public static AgentConfig read(String yaml, String where, Map<String, String> environment) {
         ConfigSection file = ConfigSection.ofYaml(yaml, where);
+        AgentConfig config = of(file, environment);
+        file.finish();
+        ConfigRule.check(AgentRules.rules(environment), config, where);
+        ConfigRule.check(UnfinishedOptions.RULES, config, where);
+        return config;
+    }
+
+    /// Every key of the file.
+    public static List<ConfigKey> keys() {
+        ConfigSection file = ConfigSection.ofYaml("""
+                externalNode: {policyBypassRules: [{direction: ingress, protocol: ip, cidr: 0.0.0.0/0}]}
+                secondaryNetwork: {ovsBridges: [{}]}
+                """, "one element of each list");
+        of(file, Map.of());
+        return file.keys();
+    }
+
+    private static AgentConfig of(ConfigSection file, Map<String, String> environment) {
         NodeRole role = NodeRole.read(file);
         FeatureGates gates = FeatureGates.of(file.flags("featureGates"));
-        AgentConfig config = new AgentConfig(
+        return new AgentConfig(
                 role.external() ? gates.forExternalNode() : gates,
                 role,
                 ConnectionConfig.read(file),
                 ServerConfig.read(file, role),
                 NetworkConfig.read(file, role),
                 FeatureConfig.read(file, environment));
-        file.finish();
-        ConfigRule.check(AgentRules.rules(environment), config, where);
-        ConfigRule.check(UnfinishedOptions.RULES, config, where);
-        return config;
     }
 }

@@ -1,6 +1,7 @@
 package antrea.controller.config;
 
 import antrea.kube.access.ClientConnection;
+import antrea.runtime.config.ConfigKey;
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.config.ConfigSection;
 import antrea.runtime.gate.FeatureGates;
@@ -25,7 +26,22 @@ public record ControllerConfig(
     /// unknown keys, wrong values, options that contradict each other and options that are not there yet.
     public static ControllerConfig read(String yaml, String where) {
         ConfigSection file = ConfigSection.ofYaml(yaml, where);
-        ControllerConfig config = new ControllerConfig(
+        ControllerConfig config = of(file);
+        file.finish();
+        ConfigRule.check(ControllerRules.RULES, config, where);
+        ConfigRule.check(UnfinishedOptions.RULES, config, where);
+        return config;
+    }
+
+    /// Every key of the file.
+    public static List<ConfigKey> keys() {
+        ConfigSection file = ConfigSection.ofYaml("", "nothing");
+        of(file);
+        return file.keys();
+    }
+
+    private static ControllerConfig of(ConfigSection file) {
+        return new ControllerConfig(
                 FeatureGates.of(file.flags("featureGates")),
                 new ConnectionConfig(
                         ClientConnection.read(file.section("clientConnection")),
@@ -33,10 +49,6 @@ public record ControllerConfig(
                 ServerConfig.read(file),
                 FeatureConfig.read(file),
                 warnings(file));
-        file.finish();
-        ConfigRule.check(ControllerRules.RULES, config, where);
-        ConfigRule.check(UnfinishedOptions.RULES, config, where);
-        return config;
     }
 
     private static List<String> warnings(ConfigSection file) {

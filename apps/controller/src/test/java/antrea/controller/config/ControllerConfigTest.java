@@ -39,10 +39,8 @@ class ControllerConfigTest {
     }
 
     @Test
-    void everyKeyIsMapped() {
+    void everyKeyOfTheServerIsMapped() {
         ControllerConfig config = read("""
-                featureGates:
-                  AntreaPolicy: false
                 clientConnection:
                   kubeconfig: /etc/kubeconfig
                   acceptcontenttypes: a/b
@@ -57,6 +55,27 @@ class ControllerConfigTest {
                 clientCAFile: /etc/ca.crt
                 legacyCRDMirroring: true
                 kubeAPIServerOverride: "[fd00::1]:6443"
+                """);
+        assertEquals(
+                new ControllerConfig.ConnectionConfig(
+                        new ClientConnection("/etc/kubeconfig", "a/b", "c/d", 50.5, 100), "[fd00::1]:6443"),
+                config.connection());
+        assertEquals(
+                new ServerConfig(
+                        10449,
+                        false,
+                        false,
+                        new ServerConfig.TlsConfig(List.of("TLS_A", "TLS_B"), "VersionTLS13"),
+                        "/etc/ca.crt"),
+                config.server());
+        assertEquals(List.of("legacyCRDMirroring: true is deprecated and does nothing"), config.warnings());
+    }
+
+    @Test
+    void everyKeyOfAFeatureIsMapped() {
+        ControllerConfig config = read("""
+                featureGates:
+                  AntreaPolicy: false
                 nodeIPAM:
                   enableNodeIPAM: false
                   clusterCIDRs: [10.0.0.0/8, "fd00:10::/48"]
@@ -73,18 +92,6 @@ class ControllerConfigTest {
                 """);
         assertEquals(Map.of(Gate.ANTREA_POLICY, false), config.gates().explicit());
         assertEquals(
-                new ControllerConfig.ConnectionConfig(
-                        new ClientConnection("/etc/kubeconfig", "a/b", "c/d", 50.5, 100), "[fd00::1]:6443"),
-                config.connection());
-        assertEquals(
-                new ServerConfig(
-                        10449,
-                        false,
-                        false,
-                        new ServerConfig.TlsConfig(List.of("TLS_A", "TLS_B"), "VersionTLS13"),
-                        "/etc/ca.crt"),
-                config.server());
-        assertEquals(
                 new FeatureConfig(
                         new FeatureConfig.NodeIpamConfig(
                                 false,
@@ -96,7 +103,6 @@ class ControllerConfigTest {
                         new FeatureConfig.IpsecSignerConfig(false, false),
                         new FeatureConfig.MulticlusterConfig(false, "mc")),
                 config.features());
-        assertEquals(List.of("legacyCRDMirroring: true is deprecated and does nothing"), config.warnings());
     }
 
     @ParameterizedTest

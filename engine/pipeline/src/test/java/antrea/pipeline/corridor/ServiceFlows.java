@@ -187,7 +187,15 @@ final class ServiceFlows {
     }
 
     static List<Flow> flows(Service service) {
-        IpFamily family = service.clusterIp().family();
+        List<Flow> out = new ArrayList<>(entries(service));
+        for (Endpoint e : service.endpoints()) {
+            out.addAll(endpoint(service.clusterIp().family(), e));
+        }
+        return out;
+    }
+
+    /// The ways into the group: cluster IP, NodePort, and what remembers the choice.
+    private static List<Flow> entries(Service service) {
         List<Flow> out = new ArrayList<>();
         boolean affinity = service.affinitySeconds() > 0;
         out.add(toService(service, NORMAL)
@@ -198,7 +206,7 @@ final class ServiceFlows {
         if (service.nodePort() > 0) {
             out.add(SERVICE_LB
                     .flow(NORMAL)
-                    .l4Dst(family, Protocol.TCP, service.nodePort())
+                    .l4Dst(service.clusterIp().family(), Protocol.TCP, service.nodePort())
                     .when(NODE_PORT.is(1), TO_SELECT)
                     .load(REWRITE_MAC.is(1), SELECTED, SERVICE_GROUP.is(service.group()), TO_EXTERNAL_ADDRESS.is(1))
                     .group(service.group())
@@ -212,29 +220,33 @@ final class ServiceFlows {
                     .load(SELECTED)
                     .goTo(table(ENDPOINT_DNAT)));
         }
-        for (Endpoint e : service.endpoints()) {
-            out.add(ENDPOINT_DNAT
-                    .flow(NORMAL)
-                    .protocol(family, Protocol.TCP)
-                    .when(endpointField(e.ip()).is(e.ip()), ENDPOINT.is(0x20000 + e.port()))
+        return out;
+    }
+
+    /// The way to a chosen endpoint, and back to itself where it is a Pod of this Node.
+    private static List<Flow> endpoint(IpFamily family, Endpoint e) {
+        List<Flow> out = new ArrayList<>();
+        out.add(ENDPOINT_DNAT
+                .flow(NORMAL)
+                .protocol(family, Protocol.TCP)
+                .when(endpointField(e.ip()).is(e.ip()), ENDPOINT.is(0x20000 + e.port()))
+                .ct(Ct.commit(zone(family))
+                        .to(stage(Stage.EGRESS_SECURITY))
+                        .withNat(Action.Nat.destination(e.ip(), e.port()))
+                        .set(SERVICE_MARK.is(1))
+                        .move(PKT_SOURCE, CONN_SOURCE))
+                .build());
+        if (e.local()) {
+            out.add(SNAT_MARK_TABLE
+                    .flow(LOW)
+                    .ct(plus(NEW, TRK))
+                    .ipSrc(e.ip())
+                    .ipDst(e.ip())
                     .ct(Ct.commit(zone(family))
-                            .to(stage(Stage.EGRESS_SECURITY))
-                            .withNat(Action.Nat.destination(e.ip(), e.port()))
-                            .set(SERVICE_MARK.is(1))
-                            .move(PKT_SOURCE, CONN_SOURCE))
+                            .to(next())
+                            .set(SNAT_MARK.is(1))
+                            .set(HAIRPIN_MARK.is(1)))
                     .build());
-            if (e.local()) {
-                out.add(SNAT_MARK_TABLE
-                        .flow(LOW)
-                        .ct(plus(NEW, TRK))
-                        .ipSrc(e.ip())
-                        .ipDst(e.ip())
-                        .ct(Ct.commit(zone(family))
-                                .to(next())
-                                .set(SNAT_MARK.is(1))
-                                .set(HAIRPIN_MARK.is(1)))
-                        .build());
-            }
         }
         return out;
     }

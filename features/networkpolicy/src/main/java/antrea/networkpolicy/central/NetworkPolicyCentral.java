@@ -14,6 +14,9 @@ import antrea.kube.object.Pod;
 /// Nothing is published before Pods, Namespaces and policies have each been listed once: a Node must not take a
 /// part of the policies for all of them.
 public final class NetworkPolicyCentral implements CentralFeature {
+    public static final FeatureId ID = new FeatureId(
+            "NetworkPolicy", FeatureId.Maturity.GA, "Kubernetes NetworkPolicies: groups, policies and their spans");
+
     private final PublishedPolicies published;
     private final PolicyMeter meter;
 
@@ -24,8 +27,7 @@ public final class NetworkPolicyCentral implements CentralFeature {
 
     @Override
     public FeatureId id() {
-        return new FeatureId(
-                "NetworkPolicy", FeatureId.Maturity.GA, "Kubernetes NetworkPolicies: groups, policies and their spans");
+        return ID;
     }
 
     @Override

@@ -42,14 +42,21 @@ public final class ServiceNode implements NodeFeature {
     private final ServiceReader reader;
     private final ServiceReject reject;
     private final ServiceHost host;
+    private final ServiceMetrics metrics;
     private final IdAllocator groupIds = new IdAllocator(FIRST_GROUP);
     private final Map<ServicePort.Key, Integer> groups = new HashMap<>();
     private final Map<ObjectKey, List<ServicePort>> known = new HashMap<>();
     private final Set<ObjectKey> dirty = new TreeSet<>();
     private boolean everythingDirty;
 
+    /// Without anybody who reads the metrics.
     public ServiceNode(NodeIdentity node, ServiceOptions options, PacketOutPort packetOut) {
+        this(node, options, packetOut, ServiceMetrics.unread());
+    }
+
+    public ServiceNode(NodeIdentity node, ServiceOptions options, PacketOutPort packetOut, ServiceMetrics metrics) {
         this.node = node;
+        this.metrics = metrics;
         this.options = options;
         this.reader = new ServiceReader(node, options);
         this.reject = new ServiceReject(packetOut);
@@ -87,6 +94,7 @@ public final class ServiceNode implements NodeFeature {
                 everythingDirty = true;
             }
         });
+        metrics.wire(in);
         Owner own = Desired.owner(ID, "static");
         out.flows().state(own, StaticFlows.calculate(node, options));
         if (options.proxyAll()) {
@@ -109,6 +117,7 @@ public final class ServiceNode implements NodeFeature {
         if (dirty.isEmpty()) {
             return;
         }
+        long begin = metrics.begin();
         EndpointChoice choice = EndpointChoice.on(node.name(), in.nodes().values());
         for (ObjectKey key : dirty) {
             Optional<Service> service = in.services().get(key);
@@ -124,6 +133,7 @@ public final class ServiceNode implements NodeFeature {
             known.values().forEach(ports -> ports.forEach(p -> clusterIps.add(p.clusterIp())));
             host.stateServices(Desired.owner(ID, "routes"), clusterIps, out);
         }
+        metrics.end(begin);
     }
 
     private static List<EndpointSlice> slices(Inputs in, ObjectKey service) {
@@ -135,6 +145,7 @@ public final class ServiceNode implements NodeFeature {
     }
 
     private void state(ObjectKey key, List<ServicePort> ports, Desired out) {
+        metrics.observe(known.getOrDefault(key, List.of()), ports);
         Owner owner = Desired.owner(ID, key.toString());
         List<Group> wantedGroups = new ArrayList<>();
         List<Flow> wantedFlows = new ArrayList<>();

@@ -17,10 +17,14 @@ import java.util.function.Function;
 /// the wrong kind. As in the original, an absent key, `null`, the empty string and the number 0 stand for the
 /// default.
 public final class ConfigSection {
+    private static final String STRING = "string";
+    private static final String WHOLE_NUMBER = "whole number";
+
     private final String where;
     private final String path;
     private final Json.Obj values;
     private final SequencedMap<String, Optional<ConfigSection>> known = new LinkedHashMap<>();
+    private final List<ConfigKey> declared = new ArrayList<>();
 
     private ConfigSection(String where, String path, Json.Obj values) {
         this.where = where;
@@ -44,6 +48,17 @@ public final class ConfigSection {
     private Optional<Json> value(String key) {
         known.putIfAbsent(key, Optional.empty());
         return values.get(key);
+    }
+
+    private void declare(String key, String kind, Object byDefault) {
+        declared.add(new ConfigKey(fullPath(key).replaceAll("\\[[0-9]+]", "[]"), kind, byDefault.toString()));
+    }
+
+    /// Every key that was read so far, here and below; one that two readers read is there twice.
+    public List<ConfigKey> keys() {
+        List<ConfigKey> out = new ArrayList<>(declared);
+        known.values().forEach(section -> section.ifPresent(s -> out.addAll(s.keys())));
+        return out;
     }
 
     private String fullPath(String key) {
@@ -70,28 +85,37 @@ public final class ConfigSection {
     }
 
     public String text(String key, String otherwise) {
-        return value(key).map(v -> asText(key, v)).filter(t -> !t.isEmpty()).orElse(otherwise);
+        declare(key, STRING, otherwise);
+        return textAt(key).orElse(otherwise);
+    }
+
+    private Optional<String> textAt(String key) {
+        return value(key).map(v -> asText(key, v)).filter(t -> !t.isEmpty());
     }
 
     /// The text, read on by `parse`; [IllegalArgumentException] of it names the key too.
     public <T> T parsed(String key, T otherwise, Function<String, T> parse) {
-        return parsed(key, parse).orElse(otherwise);
+        declare(key, STRING, otherwise);
+        return parsedAt(key, parse).orElse(otherwise);
     }
 
     /// As [#parsed(String, Object, Function)] without default.
     public <T> Optional<T> parsed(String key, Function<String, T> parse) {
-        String text = text(key, "");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
+        declare(key, STRING, "");
+        return parsedAt(key, parse);
+    }
+
+    private <T> Optional<T> parsedAt(String key, Function<String, T> parse) {
+        Optional<String> text = textAt(key);
         try {
-            return Optional.of(parse.apply(text));
+            return text.map(parse);
         } catch (IllegalArgumentException e) {
             throw refusal(key, String.valueOf(e.getMessage()));
         }
     }
 
     public boolean bool(String key, boolean otherwise) {
+        declare(key, "true or false", otherwise);
         return value(key)
                 .map(v -> {
                     if (v instanceof Json.Bool(boolean bool)) {
@@ -104,11 +128,17 @@ public final class ConfigSection {
 
     /// A whole number within the bounds, both included.
     public int integer(String key, int otherwise, int least, int most) {
-        return optionalInteger(key, least, most).filter(n -> n != 0).orElse(otherwise);
+        declare(key, WHOLE_NUMBER, otherwise == 0 ? "" : otherwise);
+        return integerAt(key, least, most).filter(n -> n != 0).orElse(otherwise);
     }
 
     /// As [#integer], where 0 is a value of its own.
     public Optional<Integer> optionalInteger(String key, int least, int most) {
+        declare(key, WHOLE_NUMBER, "");
+        return integerAt(key, least, most);
+    }
+
+    private Optional<Integer> integerAt(String key, int least, int most) {
         return value(key).map(v -> asInteger(key, v, least, most));
     }
 
@@ -128,6 +158,7 @@ public final class ConfigSection {
 
     /// A number with a fraction.
     public double decimal(String key, double otherwise) {
+        declare(key, "number", otherwise == 0 ? "" : otherwise);
         return value(key)
                 .map(v -> {
                     if (v instanceof Json.Num(BigDecimal number)) {
@@ -140,18 +171,22 @@ public final class ConfigSection {
 
     /// One of a few words, whatever the case of its letters.
     public <T> T choice(String key, T otherwise, List<T> choices, Function<T, String> word) {
-        return parsed(key, otherwise, text -> choices.stream()
-                .filter(c -> word.apply(c).equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "expected one of " + choices.stream().map(word).toList() + ", got \"" + text + "\"")));
+        List<String> words = choices.stream().map(word).toList();
+        declare(key, "one of " + String.join(", ", words), word.apply(otherwise));
+        return parsedAt(key, text -> choices.stream()
+                        .filter(c -> word.apply(c).equalsIgnoreCase(text))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "expected one of " + words + ", got \"" + text + "\"")))
+                .orElse(otherwise);
     }
 
     /// The text under the first of several keys that has one; all of them are known. For renamed options.
     public String textOfAny(String otherwise, String... keys) {
         String out = "";
         for (String key : keys) {
-            String text = text(key, "");
+            declare(key, STRING, otherwise);
+            String text = textAt(key).orElse("");
             out = out.isEmpty() ? text : out;
         }
         return out.isEmpty() ? otherwise : out;
@@ -164,13 +199,20 @@ public final class ConfigSection {
 
     /// A duration as [GoDuration] reads it.
     public Duration duration(String key, Duration otherwise) {
-        return parsed(key, otherwise, text -> GoDuration.tryParse(text)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("expected a duration like 5s or 1m30s, got \"" + text + "\"")));
+        declare(key, "duration", otherwise.toSeconds() + "s");
+        return parsedAt(key, text -> GoDuration.tryParse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "expected a duration like 5s or 1m30s, got \"" + text + "\"")))
+                .orElse(otherwise);
     }
 
     /// An array of strings.
     public List<String> texts(String key) {
+        declare(key, "list of strings", "");
+        return textsAt(key);
+    }
+
+    private List<String> textsAt(String key) {
         List<String> out = new ArrayList<>();
         for (Json element : list(key)) {
             out.add(asText(key, element));
@@ -180,8 +222,9 @@ public final class ConfigSection {
 
     /// An array of strings, each read on by `parse`.
     public <T> List<T> parsedList(String key, Function<String, T> parse) {
+        declare(key, "list of strings", "");
         List<T> out = new ArrayList<>();
-        for (String text : texts(key)) {
+        for (String text : textsAt(key)) {
             try {
                 out.add(parse.apply(text));
             } catch (IllegalArgumentException e) {
@@ -193,6 +236,7 @@ public final class ConfigSection {
 
     /// An array of whole numbers.
     public List<Integer> integers(String key, int least, int most) {
+        declare(key, "list of whole numbers", "");
         List<Integer> out = new ArrayList<>();
         for (Json element : list(key)) {
             out.add(asInteger(key, element, least, most));
@@ -213,6 +257,7 @@ public final class ConfigSection {
 
     /// A map of booleans with keys that only the caller can judge.
     public Map<String, Boolean> flags(String key) {
+        declare(key, "true or false by name", "");
         Map<String, Boolean> out = new TreeMap<>();
         section(key).values.members().forEach((name, value) -> {
             if (!(value instanceof Json.Bool(boolean bool))) {
@@ -245,6 +290,7 @@ public final class ConfigSection {
 
     /// An array of objects.
     public List<ConfigSection> sections(String key) {
+        declare(key, "list of objects", "");
         List<ConfigSection> out = new ArrayList<>();
         List<Json> elements = list(key);
         for (int i = 0; i < elements.size(); i++) {

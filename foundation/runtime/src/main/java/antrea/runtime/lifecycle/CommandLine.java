@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The flags of antrea-agent and antrea-controller: `--config`, `--version`, `--help`, and those of klog. Both
+/// The flags of antrea-agent and antrea-controller: `--config`, `--version`, `--graph`, `--help`, and those of klog. Both
 /// `--name=value`
 /// and `--name value`, one dash or two, underscores or dashes inside names.
 public sealed interface CommandLine {
@@ -21,6 +21,11 @@ public sealed interface CommandLine {
     /// @param configFile empty when not given: everything by default
     record Run(Optional<Path> configFile, LogOptions log) implements CommandLine {}
 
+    /// Print what the process is made of under this file, and end well.
+    ///
+    /// @param configFile empty when not given: everything by default
+    record Graph(Optional<Path> configFile) implements CommandLine {}
+
     /// Print a text and end well.
     record Print(String text) implements CommandLine {}
 
@@ -28,6 +33,7 @@ public sealed interface CommandLine {
     Map<String, Boolean> FLAGS = Map.ofEntries(
             Map.entry("config", false),
             Map.entry("version", true),
+            Map.entry("graph", true),
             Map.entry("help", true),
             Map.entry("v", false),
             Map.entry("logtostderr", true),
@@ -55,6 +61,7 @@ public sealed interface CommandLine {
             Flags:
                   --config string              The path to the configuration file
                   --version                    Print the version and exit
+                  --graph                      Print the modules and tables of this configuration and exit
               -h, --help                       Print this help and exit
               -v, --v int                      Number for the log level verbosity
                   --logtostderr                Log to standard error instead of files (default true)
@@ -86,7 +93,8 @@ public sealed interface CommandLine {
         if (given.containsKey("version")) {
             return new Print(program + " version " + version + "\n");
         }
-        return new Run(Optional.ofNullable(given.get("config")).map(Path::of), log(program, given));
+        Optional<Path> configFile = Optional.ofNullable(given.get("config")).map(Path::of);
+        return given.containsKey("graph") ? new Graph(configFile) : new Run(configFile, log(program, given));
     }
 
     private static void take(List<String> rest, Map<String, String> given) {

@@ -35,9 +35,17 @@ public final class Histogram implements MetricRegistry.Series {
         }
     }
 
+    /// The series of these label values is there from now on, also while nothing is observed.
+    public void open(String... labelValues) {
+        buckets(labelValues);
+    }
+
+    private Buckets buckets(String... labelValues) {
+        return values.computeIfAbsent(MetricText.labelValues(metric, labelValues), _ -> Buckets.of(bounds.size()));
+    }
+
     public void observe(double value, String... labelValues) {
-        Buckets buckets =
-                values.computeIfAbsent(MetricText.labelValues(metric, labelValues), _ -> Buckets.of(bounds.size()));
+        Buckets buckets = buckets(labelValues);
         int index = 0;
         while (index < bounds.size() && value > bounds.get(index)) {
             index++;

@@ -4,6 +4,7 @@ import antrea.runtime.metrics.Metric.Stability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// The metrics `process_*` that every Prometheus target has, from procfs.
@@ -24,6 +25,11 @@ public final class ProcessMetrics {
             "process_start_time_seconds", Stability.NONE, "Start time of the process since unix epoch in seconds.");
 
     private ProcessMetrics() {}
+
+    /// What is declared here.
+    public static List<Metric> all() {
+        return List.of(CPU, MEMORY, FILES, START);
+    }
 
     public static void register(MetricRegistry registry) {
         registry.asked(CPU, () -> (field(11) + field(12)) / TICKS_PER_SECOND);

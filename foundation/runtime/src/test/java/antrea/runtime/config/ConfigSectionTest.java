@@ -173,4 +173,21 @@ class ConfigSectionTest {
                 .getMessage();
         assertEquals("test.conf: a.enable: is not there yet; remove it; b.enable: is not there yet", message);
     }
+
+    @Test
+    void keysAreListedAsTheyWereRead() {
+        ConfigSection file = yaml("list: [{}]");
+        file.section("a").integer("number", 5, 1, 9);
+        file.sections("list").getFirst().choice("word", "x", List.of("x", "y"), w -> w);
+        file.duration("time", Duration.ofMinutes(2));
+        file.text("time", "");
+        assertEquals(
+                List.of(
+                        new ConfigKey("list", "list of objects", ""),
+                        new ConfigKey("time", "duration", "120s"),
+                        new ConfigKey("time", "string", ""),
+                        new ConfigKey("a.number", "whole number", "5"),
+                        new ConfigKey("list[].word", "one of x, y", "x")),
+                file.keys());
+    }
 }

@@ -96,4 +96,13 @@ class MetricRegistryTest {
         assertTrue(text.matches("(?s).*process_open_fds [1-9].*"), text);
         assertTrue(text.matches("(?s).*process_start_time_seconds [1-9].*"), text);
     }
+
+    @Test
+    void anOpenedHistogramIsThereWithoutObservations() {
+        MetricRegistry registry = new MetricRegistry();
+        Histogram histogram = registry.histogram(
+                Metric.histogram("h", Metric.Stability.ALPHA, "help", "operation"), Histogram.DEFAULT_BOUNDS);
+        histogram.open("add");
+        assertTrue(registry.text().contains("h_count{operation=\"add\"} 0\n"), registry.text());
+    }
 }

@@ -1,0 +1,53 @@
+package antrea.agent;
+
+import antrea.agent.config.AgentConfig;
+import antrea.bridge.SwitchPlane;
+import antrea.graph.Calculation;
+import antrea.networkpolicy.node.ControlPlaneWatch;
+import antrea.nodenetwork.api.KubeAgentInfos;
+import antrea.nodenetwork.node.AgentInfoReport;
+import antrea.runtime.lifecycle.Part;
+import antrea.runtime.lifecycle.Periodic;
+import antrea.serve.tls.ServingCertificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// What an operator sees of the agent: its API and its AntreaAgentInfo.
+final class OperatorView {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(60);
+
+    private OperatorView() {}
+
+    record Outside(Cluster cluster, Ground ground) {}
+
+    record Inside(
+            Calculation calculation,
+            SwitchPlane plane,
+            ControlPlaneWatch policies,
+            AgentMetrics metrics,
+            CompletableFuture<Void> networkReady) {}
+
+    static List<Part> parts(AgentConfig config, Map<String, String> environment, Outside outside, Inside inside) {
+        Cluster cluster = outside.cluster;
+        ServingCertificate certificate = AgentApi.certificate(cluster);
+        AgentFacts facts = new AgentFacts(
+                AgentFacts.place(config, environment, outside.ground, certificate),
+                inside.plane,
+                outside.ground.database(),
+                inside.policies,
+                inside.metrics);
+        FlowsPath flows =
+                new FlowsPath(Ground.ofctl(config.network().bridge().name()), inside.plane::flowCounts);
+        AgentPaths paths = new AgentPaths(
+                config,
+                new AgentPaths.Sources(facts::now, inside.metrics.registry(), facts::portUuid, flows),
+                inside.calculation);
+        AgentInfoReport report =
+                new AgentInfoReport(new KubeAgentInfos(cluster.client()), cluster.nodeName(), facts::now);
+        return List.of(
+                AgentApi.part(config, cluster, certificate, new AgentApi.State(facts, paths, inside.networkReady)),
+                Periodic.part("AntreaAgentInfo", HEARTBEAT, report::update));
+    }
+}

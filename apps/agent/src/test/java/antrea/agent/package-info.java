@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.agent;
+
+import org.jspecify.annotations.NullMarked;

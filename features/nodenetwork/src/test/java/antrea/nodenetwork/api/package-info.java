@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.nodenetwork.api;
+
+import org.jspecify.annotations.NullMarked;

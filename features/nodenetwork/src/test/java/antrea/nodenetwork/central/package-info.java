@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.nodenetwork.central;
+
+import org.jspecify.annotations.NullMarked;
