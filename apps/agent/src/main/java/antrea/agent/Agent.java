@@ -60,7 +60,8 @@ final class Agent {
         AgentMetrics metrics = AgentMetrics.create();
         SessionPort port = new SessionPort();
         PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
-        List<NodeFeature> features = Features.of(config, ground, new SwitchPackets(port), networkReady, metrics.registry());
+        List<NodeFeature> features =
+                Features.of(config, ground, new SwitchPackets(port), networkReady, metrics.registry());
         SwitchPlane plane = plane(ground, port, features, metrics);
         SwitchAndHost desired = new SwitchAndHost(plane, ground.hostPlanes(loop));
         for (NodeFeature feature : features) {

@@ -47,8 +47,7 @@ record AgentPaths(AgentConfig config, Sources sources, Calculation calculation) 
                 .path("/featuregates", _ -> ApiReply.json(200, featureGates()))
                 .path(
                         "/loglevel",
-                        new LogLevelEndpoint(
-                                KlogFinder.backend()::verbosity, KlogFinder.backend()::verbosity))
+                        new LogLevelEndpoint(KlogFinder.backend()::verbosity, KlogFinder.backend()::verbosity))
                 .path("/podinterfaces", this::podInterfaces)
                 .path("/ovsflows", sources.flows())
                 .path("/networkpolicies", new PolicyPath(calculation))

@@ -13,6 +13,7 @@ import antrea.podnetwork.node.PodNetworkNode;
 import antrea.service.node.ServiceNode;
 import antrea.service.node.ServiceTables;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,10 @@ public final class Graph {
         StringBuilder out = new StringBuilder();
         for (Module module : modules) {
             out.append("%-14s %s\n".formatted(module.id.gate(), module.id.description()));
-            for (Table table : module.tables) {
+            List<Table> inOrder = module.tables.stream()
+                    .sorted(Comparator.comparing(pipeline::idOf))
+                    .toList();
+            for (Table table : inOrder) {
                 String guests = table.openings().stream()
                         .map(o -> o.visitor().toString())
                         .distinct()

@@ -109,8 +109,10 @@ record Ground(
         CommandRunner runner = new CommandRunner(List.of(), COMMAND_WITHIN);
         return arguments -> {
             List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow15"));
-            List<String> options = arguments.stream().filter(a -> a.startsWith("--")).toList();
-            List<String> words = arguments.stream().filter(a -> !a.startsWith("--")).toList();
+            List<String> options =
+                    arguments.stream().filter(a -> a.startsWith("--")).toList();
+            List<String> words =
+                    arguments.stream().filter(a -> !a.startsWith("--")).toList();
             command.addAll(options);
             command.add(words.getFirst());
             command.add(bridge);

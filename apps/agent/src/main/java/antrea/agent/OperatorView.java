@@ -38,8 +38,7 @@ final class OperatorView {
                 outside.ground.database(),
                 inside.policies,
                 inside.metrics);
-        FlowsPath flows =
-                new FlowsPath(Ground.ofctl(config.network().bridge().name()), inside.plane::flowCounts);
+        FlowsPath flows = new FlowsPath(Ground.ofctl(config.network().bridge().name()), inside.plane::flowCounts);
         AgentPaths paths = new AgentPaths(
                 config,
                 new AgentPaths.Sources(facts::now, inside.metrics.registry(), facts::portUuid, flows),

@@ -63,8 +63,11 @@ record PolicyPath(Calculation calculation) implements ApiHandler {
             Optional<NetworkPolicyReference> from = policy.sourceRef();
             return matches(name, policy.name())
                     && matches(source, from.map(NetworkPolicyReference::name).orElse(""))
-                    && matches(namespace, from.map(NetworkPolicyReference::namespace).orElse(""))
-                    && (type.isEmpty() || from.filter(f -> TYPES.get(type) == f.type()).isPresent());
+                    && matches(
+                            namespace,
+                            from.map(NetworkPolicyReference::namespace).orElse(""))
+                    && (type.isEmpty()
+                            || from.filter(f -> TYPES.get(type) == f.type()).isPresent());
         }
 
         private static boolean matches(String wish, String actual) {

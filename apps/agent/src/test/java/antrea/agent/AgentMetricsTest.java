@@ -126,7 +126,10 @@ class AgentMetricsTest {
         for (Metric metric : metrics.registry().metrics()) {
             String sample = metric.name() + (metric.kind() == Metric.Kind.HISTOGRAM ? "_count" : "");
             assertTrue(
-                    metrics.registry().text().lines().anyMatch(l -> l.startsWith(sample + " ") || l.startsWith(sample + "{")),
+                    metrics.registry()
+                            .text()
+                            .lines()
+                            .anyMatch(l -> l.startsWith(sample + " ") || l.startsWith(sample + "{")),
                     () -> sample + " has no value");
         }
     }

@@ -64,10 +64,7 @@ class AgentPathsTest {
                 (_, _) -> Authorizer.Allowed.ALLOWED);
         AgentConfig config = AgentConfig.read(yaml, "antrea-agent.conf", Map.of());
         FlowsPath flows = new FlowsPath(AgentPathsTest::ofctl, () -> List.of(new TableFlows(7, "Output", 1)));
-        new AgentPaths(
-                        config,
-                        new AgentPaths.Sources(() -> info, registry, name -> "uuid of " + name, flows),
-                        loop)
+        new AgentPaths(config, new AgentPaths.Sources(() -> info, registry, name -> "uuid of " + name, flows), loop)
                 .addTo(builder);
         return builder.build();
     }
@@ -105,9 +102,7 @@ class AgentPathsTest {
 
     private void policy(String uid, String name, List<String> appliedTo) {
         loop.inlet(PolicySources.POLICIES)
-                .put(
-                        uid,
-                        NetworkPolicy.k8s(NetworkPolicyReference.k8s("ns", name, uid), 1, List.of(), appliedTo));
+                .put(uid, NetworkPolicy.k8s(NetworkPolicyReference.k8s("ns", name, uid), 1, List.of(), appliedTo));
     }
 
     @AfterEach

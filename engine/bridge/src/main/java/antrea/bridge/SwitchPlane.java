@@ -56,12 +56,7 @@ public final class SwitchPlane implements AutoCloseable {
         this.bridge = bridge;
         this.pipeline = pipeline;
         this.driver = new SwitchDriver(
-                bridge.port,
-                bridge.bridgeRecord,
-                tableNames(pipeline),
-                bridge.datapath,
-                bridge.listener,
-                nanoTime);
+                bridge.port, bridge.bridgeRecord, tableNames(pipeline), bridge.datapath, bridge.listener, nanoTime);
         this.reconciler = new Reconciler<>(
                 new Reconciler.Settings("switch", GatePolicy.ALL_AT_ONCE, timing), driver, nanoTime, wallClock);
         this.plane = new Plane<>("switch", calculation, reconciler, SwitchItem::key, ConflictListener.logging());

@@ -39,7 +39,8 @@ class BridgeMetricsTest {
     @Test
     void flowsOfTablesAreAskedForAtTheScrape() {
         BridgeMetrics.register(
-                registry, () -> List.of(new TableFlows(0, "PipelineRootClassifier", 4), new TableFlows(9, "Output", 5)));
+                registry,
+                () -> List.of(new TableFlows(0, "PipelineRootClassifier", 4), new TableFlows(9, "Output", 5)));
         assertLine("antrea_agent_ovs_total_flow_count 9");
         assertLine("antrea_agent_ovs_flow_count{table_id=\"9\",table_name=\"Output\"} 5");
         assertEquals(5, BridgeMetrics.all().size());

@@ -55,7 +55,8 @@ final class Declared {
         List<Metric> out = new ArrayList<>();
         for (JavaClass type : CLASSES) {
             // the agent's own collects those of others
-            if (type.getSimpleName().endsWith("Metrics") && type.tryGetMethod("all").isPresent()) {
+            if (type.getSimpleName().endsWith("Metrics")
+                    && type.tryGetMethod("all").isPresent()) {
                 out.addAll(all(type.reflect()));
             }
         }

@@ -52,8 +52,8 @@ final class ReferencePages {
             String file = "featureGates: {" + gate.text() + ": true}";
             String agent = state(gate, Gate.Users.CONTROLLER, () -> AgentConfig.read(file, "x", Map.of()));
             String controller = state(gate, Gate.Users.AGENT, () -> ControllerConfig.read(file, "x"));
-            out.append(row(
-                    code(gate.text()), gate.stage().text(), gate.onByDefault() ? "on" : "off", agent, controller));
+            out.append(
+                    row(code(gate.text()), gate.stage().text(), gate.onByDefault() ? "on" : "off", agent, controller));
         });
         return out.toString();
     }
@@ -71,13 +71,15 @@ final class ReferencePages {
     }
 
     private static String metrics() {
-        StringBuilder out = new StringBuilder(
-                "# Metrics\n" + MADE + head("Metric", "Type", "Stability", "Labels", "Meaning"));
+        StringBuilder out =
+                new StringBuilder("# Metrics\n" + MADE + head("Metric", "Type", "Stability", "Labels", "Meaning"));
         for (Metric metric : Declared.metrics()) {
             out.append(row(
                     code(metric.name()),
                     metric.kind().name().toLowerCase(Locale.ROOT),
-                    metric.stability() == Metric.Stability.NONE ? "" : metric.stability().toString(),
+                    metric.stability() == Metric.Stability.NONE
+                            ? ""
+                            : metric.stability().toString(),
                     metric.labels().stream().map(ReferencePages::code).collect(Collectors.joining(", ")),
                     metric.help()));
         }

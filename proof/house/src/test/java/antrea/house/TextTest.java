@@ -92,4 +92,20 @@ class TextTest {
         }
         assertEquals(List.of(), found, "README.md longer than 60 lines");
     }
+
+    /// Tests write below `target` or into a temporary folder; what they leave elsewhere gets committed by somebody.
+    @Test
+    void nothingThatAProgramLeftIsInTheTree() throws IOException {
+        Pattern rubbish = Pattern.compile(".*\\.(p12|jks|hprof|class|jfr)|(hs_err_pid|replay_pid|core\\.).*");
+        List<String> found = new ArrayList<>();
+        Path root = SourceTree.root();
+        for (String floor : List.of("foundation", "engine", "features", "apps", "proof", "docs")) {
+            try (var walk = Files.walk(root.resolve(floor))) {
+                walk.filter(p -> rubbish.matcher(p.getFileName().toString()).matches())
+                        .filter(p -> !p.toString().contains("/target/"))
+                        .forEach(p -> found.add(root.relativize(p).toString()));
+            }
+        }
+        assertEquals(List.of(), found, "files that a program has left");
+    }
 }

@@ -242,10 +242,7 @@ final class ServiceFlows {
                     .ct(plus(NEW, TRK))
                     .ipSrc(e.ip())
                     .ipDst(e.ip())
-                    .ct(Ct.commit(zone(family))
-                            .to(next())
-                            .set(SNAT_MARK.is(1))
-                            .set(HAIRPIN_MARK.is(1)))
+                    .ct(Ct.commit(zone(family)).to(next()).set(SNAT_MARK.is(1)).set(HAIRPIN_MARK.is(1)))
                     .build());
         }
         return out;

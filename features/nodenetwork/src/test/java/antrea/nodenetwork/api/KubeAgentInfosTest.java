@@ -47,7 +47,9 @@ class KubeAgentInfosTest {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            seen.add((exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath() + " " + body).strip());
+            seen.add((exchange.getRequestMethod() + " "
+                            + exchange.getRequestURI().getPath() + " " + body)
+                    .strip());
             byte[] out = answer.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(code, out.length);

@@ -94,8 +94,7 @@ class AgentInfoReportTest {
         AgentInfo.Place other = new AgentInfo.Place("other", "", "", "n1", List.of(), "", 1, "PEM");
         content = info(other, 3, false);
         report.update();
-        Json.Obj expected =
-                json(WHOLE.formatted(conditions("False"))).with("localPodNum", 3);
+        Json.Obj expected = json(WHOLE.formatted(conditions("False"))).with("localPodNum", 3);
         assertEquals(expected.members(), withoutMetadata(stored()), "a version that is not known stays");
     }
 

@@ -90,8 +90,7 @@ public final class ServiceMetrics {
 
     /// Counts what comes from now on.
     public void wire(Calculation in) {
-        in.source(KubeSources.SERVICES)
-                .observe((_, _, _) -> families.forEach(f -> serviceUpdates.increment(label(f))));
+        in.source(KubeSources.SERVICES).observe((_, _, _) -> families.forEach(f -> serviceUpdates.increment(label(f))));
         in.source(KubeSources.ENDPOINT_SLICES)
                 .observe((_, _, _) -> families.forEach(f -> endpointUpdates.increment(label(f))));
     }

@@ -176,8 +176,8 @@ public final class ConfigSection {
         return parsedAt(key, text -> choices.stream()
                         .filter(c -> word.apply(c).equalsIgnoreCase(text))
                         .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "expected one of " + words + ", got \"" + text + "\"")))
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("expected one of " + words + ", got \"" + text + "\"")))
                 .orElse(otherwise);
     }
 

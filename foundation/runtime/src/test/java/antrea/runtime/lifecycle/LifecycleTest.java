@@ -153,7 +153,8 @@ class LifecycleTest {
         assertEquals(new CommandLine.Print("antrea-agent version v1.15.0-j\n"), parse("--version"));
         assertTrue(assertInstanceOf(CommandLine.Print.class, parse("-h")).text().contains("--config"));
         assertEquals(
-                new CommandLine.Graph(Optional.of(Path.of("/etc/x.conf"))), parse("--graph", "--config", "/etc/x.conf"));
+                new CommandLine.Graph(Optional.of(Path.of("/etc/x.conf"))),
+                parse("--graph", "--config", "/etc/x.conf"));
     }
 
     @ParameterizedTest
