@@ -1,6 +1,6 @@
 # Sets JAVA_HOME to a JDK 25, wherever this machine keeps it. Meant to be sourced.
 # An existing JAVA_HOME of that version is kept.
-jdk_is_25() { [ -x "$1/bin/javac" ] && "$1/bin/javac" -version 2>&1 | grep -q '^javac 25'; }
+jdk_is_25() { [ -x "$1/bin/javac" ] && grep -qs '^JAVA_VERSION="25[".]' "$1/release"; } # asking each javac would take a second
 if ! jdk_is_25 "${JAVA_HOME:-/nonexistent}"; then
   JAVA_HOME=
   for candidate in /usr/lib/jvm/* /opt/*jdk* /opt/java/* "$HOME"/.sdkman/candidates/java/* /usr/local/*jdk*; do
