@@ -64,7 +64,7 @@ public final class Graph {
         for (Module module : modules) {
             out.append("%-14s %s\n".formatted(module.id.gate(), module.id.description()));
             List<Table> inOrder = module.tables.stream()
-                    .sorted(Comparator.comparing(pipeline::idOf))
+                    .sorted(Comparator.comparingInt(pipeline::idOf))
                     .toList();
             for (Table table : inOrder) {
                 String guests = table.openings().stream()

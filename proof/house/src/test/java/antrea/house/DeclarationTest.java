@@ -116,11 +116,8 @@ class DeclarationTest {
                     .that()
                     .haveNameNotMatching(".*Metrics(\\$.*)?")
                     .should()
-                    .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                            com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With
-                                    .<com.tngtech.archunit.core.domain.JavaClass>owner(
-                                            com.tngtech.archunit.core.domain.JavaClass.Predicates.type(Metric.class))
-                                    .and(com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(maker))))
+                    .callMethod(
+                            Metric.class, maker, String.class, Metric.Stability.class, String.class, String[].class)
                     .because("the list of metrics is made from the classes that are called …Metrics")
                     .check(Declared.CLASSES);
         }

@@ -45,7 +45,7 @@ final class Declared {
             id.setAccessible(true);
             return (FeatureId) id.get(null);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(type.getName() + " has no constant FeatureId ID", e);
+            throw new LinkageError(type.getName() + " has no constant FeatureId ID", e);
         }
     }
 
@@ -72,7 +72,7 @@ final class Declared {
             ((List<?>) all.invoke(null)).forEach(m -> out.add((Metric) m));
             return out;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(type.getName() + ".all() does not list its metrics", e);
+            throw new LinkageError(type.getName() + ".all() does not list its metrics", e);
         }
     }
 }
