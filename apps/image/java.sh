@@ -7,6 +7,8 @@ JLINK_OPTIONS="--strip-debug --no-header-files --no-man-pages --compress=zip-6"
 # java_runtime PATH: linked once for each JDK, and kept with its class data archive
 java_runtime() {
   local kept file; kept=${XDG_CACHE_HOME:-$HOME/.cache}/antrea-j/java/$("$JAVA_HOME/bin/java" -version 2>&1 | cat - <(echo $JAVA_MODULES "$JLINK_OPTIONS" "$1" $FILE_DATE) | sha256sum | cut -c1-16)
+  exec 6>"$(dirname "$kept").lock"
+  flock 6 # another work tree may be at it
   if [ ! -e "$kept/linked" ]; then
     rm -rf "$kept"; mkdir -p "$kept"
     # shellcheck disable=SC2086
@@ -23,6 +25,7 @@ java_runtime() {
     cp -a "$rootfs/$1"/lib/server/*.jsa "$kept/runtime/lib/server/"
     touch "$kept/archived"
   fi
+  exec 6>&-
 }
 
 # in_rootfs COMMAND...: with the image's folder as root, so that every path is the one of run time

@@ -12,7 +12,7 @@ usage() {
 ./lab down                       end it; nothing is left behind
 ./lab status                     what is up, and the addresses
 ./lab build                      only build programs, images and the manifest
-./lab reload [--set key=value].. build our images anew and put them into the running cluster
+./lab reload [--no-build] [--set key=value]...   build our images anew and put them, and the settings, into the running cluster
 ./lab kubectl ARGS...            as the cluster's admin
 ./lab node NAME [CMD...]         run CMD (or a shell) inside a Node
 ./lab logs agent|controller|ovs|install-cni|transport|kubelet|containerd [NODE] [-f]

@@ -1,7 +1,8 @@
-# lab reload [--set key=value]...: builds our images anew and puts them into the running cluster
-sets=()
+# lab reload [--no-build] [--set key=value]...: builds our images anew and puts them into the running cluster
+sets=() build=yes
 while [ $# -gt 0 ]; do
   case $1 in
+  --no-build) build=; shift;;
   --set) sets+=("${2:?--set needs key=value}"); shift 2;;
   --set=*) sets+=("${1#*=}"); shift;;
   *) die "reload does not know '$1'";;
@@ -9,8 +10,10 @@ while [ $# -gt 0 ]; do
 done
 lab_lock
 lab_load
-build_programs
-build_product
+if [ -n "$build" ]; then
+  build_programs
+  build_product
+fi
 
 # import_into NODE ARCHIVE...: without the layers that the Node has
 import_into() {
@@ -20,7 +23,7 @@ import_into() {
 }
 mkdir -p "$STATE/images"
 changed=()
-for archive in "${PRODUCT_IMAGES[@]}"; do
+for archive in ${build:+"${PRODUCT_IMAGES[@]}"}; do
   digest=$(archive_digest "$archive")
   [ "$(cat "$STATE/images/$(basename "$archive")" 2>/dev/null)" = "$digest" ] || changed+=("$archive")
 done

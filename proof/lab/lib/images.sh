@@ -8,10 +8,12 @@ test_images_stamp() { { basename "$PROGRAMS"; dpkg-query -W busybox-static dash 
 build_test_images() {
   local into; into=$CACHE/images/$(test_images_stamp)
   TEST_IMAGES=$into
-  [ ! -e "$into/complete" ] || return 0
   mkdir -p "$into"
-  step "images pause, busybox, agnhost, coredns" "$into/log" -- make_test_images "$into"
-  touch "$into/complete"
+  (
+    flock 8 # another work tree may be at it
+    [ -e "$into/complete" ] || step "images pause, busybox, agnhost, coredns" "$into/log" -- make_test_images "$into"
+    touch "$into/complete"
+  ) 8>"$CACHE/images/.lock"
 }
 
 make_test_images() {

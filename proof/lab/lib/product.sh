@@ -7,10 +7,15 @@ install_dns() { sed "s|@DNS_IP@|${DNS_IPS%%,*}|; s|@IMAGE@|$COREDNS_IMAGE|" "$HE
 sources_stamp() { find "$@" -name target -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16; }
 is_built() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
 
+# build_product: one at a time in a work tree; what a killed one had started holds the lock until it has ended
 build_product() {
-  local jars cni images
-  cd "$ROOT"
   mkdir -p "$BUILD/images" "$BUILD/log"
+  ( flock 8; make_product ) 8>"$BUILD/.lock"
+}
+
+make_product() {
+  local jars cni
+  cd "$ROOT"
   . proof/tools/jdk.sh
   jars=$(sources_stamp pom.xml .mvn foundation engine features apps/agent/{pom.xml,src} apps/controller/{pom.xml,src})
   is_built "$BUILD/jars.stamp" "$jars" || { step "Java modules of agent and controller" "$BUILD/log/maven.log" -- build_jars; echo "$jars" >"$BUILD/jars.stamp"; }

@@ -77,7 +77,7 @@ def kind_of(frame):
 
 def switch_to(settings):
     arguments = [word for k, v in settings.items() for word in ("--set", f"{k}={v}")]
-    done = subprocess.run(["./lab", "reload", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    done = subprocess.run(["./lab", "reload", "--no-build", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
     if done.returncode != 0:
         raise cluster.Failed(f"./lab reload {' '.join(arguments)}: {done.stdout[-400:]}")
     cluster.wait_for_agents()

@@ -8,6 +8,7 @@ import select
 import selectors
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -207,15 +208,24 @@ def pings_of(output):
 
 
 class Pinging:
-    """A ping that runs meanwhile; lost() ends it and says how many were lost."""
+    """A ping that runs meanwhile."""
+
+    IN_FLIGHT = 1.0  # seconds: what was sent this shortly before the end may still be on its way
 
     def __init__(self, namespace, address, interval=0.01):
+        self.interval = interval
+        self.output = tempfile.TemporaryFile(mode="w+")
         self.process = subprocess.Popen(
-            ["nsenter", f"--net={namespace}", "ping", "-n", "-q", "-i", str(interval), "-W", "5", address],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            ["nsenter", f"--net={namespace}", "ping", "-n", "-i", str(interval), "-W", "5", address], stdout=self.output, stderr=subprocess.STDOUT)
 
     def end(self):
         """(sent, lost)"""
         self.process.send_signal(2)
-        sent, received = pings_of(self.process.communicate(timeout=20)[0])
-        return sent, max(0, sent - received - 1)  # the very last may be on its way
+        self.process.wait(20)
+        with self.output:
+            self.output.seek(0)
+            text = self.output.read()
+        sent = pings_of(text)[0]
+        answered = {int(n) for n in re.findall(r"icmp_seq=(\d+) ttl=", text)}
+        surely = max([sent - int(self.IN_FLIGHT / self.interval), *answered])
+        return sent, surely - len(answered)

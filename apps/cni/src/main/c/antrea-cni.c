@@ -24,6 +24,8 @@
 #define MAX_ANSWER (1u << 20)
 #define INPUT_TIMEOUT_MS 10000
 #define ANSWER_TIMEOUT_MS 120000 /* the agent itself waits up to 30 s for the network */
+#define AGENT_TIMEOUT_MS 30000 /* an agent that is just being started or replaced */
+#define AGENT_POLL_MS 50
 #define MAX_DEPTH 64
 
 /* Error codes: 1-99 by the CNI specification, where 11 means "try again later". */
@@ -381,7 +383,26 @@ static struct text request(const char *command, const char *version, const struc
     return out;
 }
 
-static int connect_to_agent(const char *version) {
+/* How long an ADD waits for the socket: the Node is ready for Pods as soon as our configuration is there, the agent some seconds later.
+   A failed ADD would be tried again only after a longer while, and be told to the user as a warning. Removal must not be held up. */
+static long patience_ms(const char *command) {
+    const char *wanted = variable("ANTREA_CNI_AGENT_WAIT_MS");
+    return strcmp(command, "ADD") != 0 ? 0 : *wanted == '\0' ? AGENT_TIMEOUT_MS : atol(wanted);
+}
+
+/* A connected socket, or -1. */
+static int try_connect(const struct sockaddr_un *address) {
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && connect(fd, (const struct sockaddr *) address, sizeof *address) < 0) {
+        int reason = errno;
+        close(fd);
+        errno = reason;
+        return -1;
+    }
+    return fd;
+}
+
+static int connect_to_agent(const char *version, const char *command) {
     const char *path = variable("ANTREA_CNI_SOCKET");
     if (*path == '\0') {
         path = DEFAULT_SOCKET;
@@ -391,14 +412,21 @@ static int connect_to_agent(const char *version) {
         print_error(version, CODE_ENVIRONMENT, "socket path is too long: %s", path);
     }
     strcpy(address.sun_path, path);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (struct sockaddr *) &address, sizeof address) < 0) {
-        print_error(version, CODE_TRY_AGAIN, "antrea-agent is not reachable at %s: %s; is it running on this Node?", path,
-            strerror(errno));
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    long limit = patience_ms(command);
+    int fd;
+    while ((fd = try_connect(&address)) < 0) {
+        int reason = errno;
+        if ((reason != ENOENT && reason != ECONNREFUSED) || remaining_ms(&start, limit) <= 0) {
+            print_error(version, CODE_TRY_AGAIN, "antrea-agent is not reachable at %s: %s; is it running on this Node?", path,
+                strerror(reason));
+        }
+        poll(NULL, 0, AGENT_POLL_MS);
     }
     /* the agent reads at once; one that does not must not hold the runtime */
-    struct timeval limit = {.tv_sec = INPUT_TIMEOUT_MS / 1000};
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    struct timeval send_limit = {.tv_sec = INPUT_TIMEOUT_MS / 1000};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &send_limit, sizeof send_limit);
     return fd;
 }
 
@@ -462,7 +490,7 @@ int main(void) {
     struct text configuration = read_configuration();
     const char *version = version_of(&configuration);
     struct text frame = request(command, version, &configuration);
-    int fd = connect_to_agent(version);
+    int fd = connect_to_agent(version, command);
     /* MSG_NOSIGNAL by way of send: a broken pipe is reported, not died of */
     for (size_t sent = 0; sent < frame.length;) {
         ssize_t n = send(fd, frame.bytes + sent, frame.length - sent, MSG_NOSIGNAL);

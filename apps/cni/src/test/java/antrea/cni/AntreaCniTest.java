@@ -8,10 +8,12 @@ import antrea.runtime.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,7 @@ class AntreaCniTest {
                 assertEquals("K8S_POD_NAME=web;K8S_POD_NAMESPACE=a\"b\\c", request.text("args"));
                 assertEquals(CONFIG, request.object("config").toString());
             }
-            java.nio.file.Files.delete(directory.resolve("s"));
+            Files.delete(directory.resolve("s"));
         }
     }
 
@@ -129,7 +131,9 @@ class AntreaCniTest {
 
     @Test
     void withoutAnAgentTheRuntimeIsToldToTryAgain() throws Exception {
-        Outcome missing = run(environment("ADD"), CONFIG);
+        Map<String, String> impatient = environment("ADD");
+        impatient.put("ANTREA_CNI_AGENT_WAIT_MS", "200");
+        Outcome missing = run(impatient, CONFIG);
         assertEquals(11, missing.code());
         assertEquals("0.4.0", missing.json().text("cniVersion"));
         assertTrue(missing.json().text("msg").contains(directory.resolve("s").toString()));
@@ -138,6 +142,23 @@ class AntreaCniTest {
         Map<String, String> tooLong = environment("ADD");
         tooLong.put("ANTREA_CNI_SOCKET", "/" + "x".repeat(200));
         assertEquals(4, run(tooLong, CONFIG).code());
+    }
+
+    @Test
+    void anAddWaitsForAnAgentThatIsBeingStarted() throws Exception {
+        server(new byte[0]).close(); // a socket file without a listener, as a killed agent leaves it
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                outcome.complete(run(environment("ADD"), CONFIG));
+            } catch (Exception e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        Files.delete(directory.resolve("s"));
+        try (FrameServer _ = server(FrameServer.frame("{\"exit\":0,\"output\":{\"ips\":[]}}"))) {
+            assertEquals(new Outcome(0, "{\"ips\":[]}\n"), outcome.get(20, TimeUnit.SECONDS));
+        }
     }
 
     @Test
@@ -189,7 +210,7 @@ class AntreaCniTest {
             try (FrameServer _ = server(FrameServer.frame(answer))) {
                 assertEquals(201, run(environment("ADD"), CONFIG).code(), answer);
             }
-            java.nio.file.Files.delete(directory.resolve("s"));
+            Files.delete(directory.resolve("s"));
         }
     }
 
@@ -200,7 +221,7 @@ class AntreaCniTest {
             try (FrameServer _ = server(java.util.Arrays.copyOf(whole, length))) {
                 assertEquals(11, run(environment("ADD"), CONFIG).code(), "cut after " + length);
             }
-            java.nio.file.Files.delete(directory.resolve("s"));
+            Files.delete(directory.resolve("s"));
         }
     }
 
@@ -211,7 +232,7 @@ class AntreaCniTest {
             try (FrameServer _ = server(head)) {
                 assertEquals(201, run(environment("ADD"), CONFIG).code());
             }
-            java.nio.file.Files.delete(directory.resolve("s"));
+            Files.delete(directory.resolve("s"));
         }
     }
 }
