@@ -49,7 +49,7 @@ def kind_of(path, begin, end, rights, heap):
         return "code cache"
     if end - begin <= 1 << 20:
         return "small anonymous (thread stacks, guards)"
-    return "other anonymous (metaspace, malloc arenas, collector)"
+    return "other anonymous (metaspace, malloc, collector)"
 
 
 def by_kind(pid, heap):
@@ -67,11 +67,12 @@ def by_kind(pid, heap):
 
 def composition(pid):
     heap_text = jcmd(pid, "GC.heap_info")
-    generations = re.findall(r"(\w+) +generation +total (\d+)K, used (\d+)K \[0x([0-9a-f]+), 0x([0-9a-f]+), 0x([0-9a-f]+)\)", heap_text)
-    heap = (min(int(g[3], 16) for g in generations), max(int(g[5], 16) for g in generations)) if generations else None
+    # "DefNew total 4928K, used 4347K [0xfa000000, 0xfa550000, 0xfc000000)": the last is the end of what is reserved
+    generations = re.findall(r"(?:DefNew|Tenured) +total (\d+)K, used (\d+)K \[0x([0-9a-f]+), 0x[0-9a-f]+, 0x([0-9a-f]+)\)", heap_text)
+    heap = (min(int(g[2], 16) for g in generations), max(int(g[3], 16) for g in generations)) if generations else None
     out = {"residentMb": by_kind(pid, heap), "threads": status(pid)["Threads"]}
     if generations:
-        out["heapMb"] = {"committed": round(sum(int(g[1]) for g in generations) / 1024, 1), "used": round(sum(int(g[2]) for g in generations) / 1024, 1)}
+        out["heapMb"] = {"committed": round(sum(int(g[0]) for g in generations) / 1024, 1), "used": round(sum(int(g[1]) for g in generations) / 1024, 1)}
     metaspace = re.search(r"Metaspace +used (\d+)K, committed (\d+)K", heap_text)
     if metaspace:
         out["metaspaceMb"] = {"used": round(int(metaspace[1]) / 1024, 1), "committed": round(int(metaspace[2]) / 1024, 1)}
