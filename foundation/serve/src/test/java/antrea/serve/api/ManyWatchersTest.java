@@ -45,7 +45,14 @@ final class ManyWatchersTest {
                 TestClient client = clients.get(i % CONNECTIONS);
                 readers.add(threads.submit((Callable<Integer>) () -> read(client)));
             }
-            Await.until(() -> server.notes.watcherCount() == WATCHERS);
+            Await.until(() -> server.notes.watcherCount() == WATCHERS
+                    || readers.stream().anyMatch(Future::isDone));
+            // one that ended already says why
+            for (Future<Integer> reader : readers) {
+                if (reader.isDone()) {
+                    throw new AssertionError("a watch ended early with " + reader.get());
+                }
+            }
             for (int round = 0; round < 5; round++) {
                 for (int i = 0; i < OBJECTS; i++) {
                     server.notes.put("n" + i, new Note("n" + i, "r" + round), Span.of(Set.of()));
