@@ -129,14 +129,11 @@ final class Connection<T extends KubeObject> {
                 resourceVersion,
                 "timeoutSeconds",
                 seconds(timeout));
-        try (GuardedStream body = open(parameters, source.format().watchType(), timeout.plus(GRACE))) {
+        try (GuardedStream body = open(parameters, source.format().watchType(), mode.silence())) {
             connected();
             EventStream<T> events = source.format().openWatch(body);
             Optional<WatchEvent<T>> event = events.next();
             while (event.isPresent()) {
-                if (event.get() instanceof WatchEvent.Bookmark<T>) {
-                    body.limit(mode.silence());
-                }
                 observe(event.get());
                 event = events.next();
             }

@@ -11,8 +11,9 @@ public sealed interface WatchMode {
 
     Duration silence();
 
-    /// kube-apiserver: list, then watch from the version of the list. `silence` holds once a first bookmark came,
-    /// since then one comes about every minute; before, only the end that the server was asked for is awaited.
+    /// kube-apiserver: list, then watch from the version of the list. Since Kubernetes 1.17 a bookmark comes about
+    /// every minute, so `silence` means a connection that only we still hold. Should a server send none, an idle
+    /// watch is cut and goes on from where it was.
     record ListThenWatch(Duration serverTimeout, Duration silence) implements WatchMode {
         public static final ListThenWatch DEFAULT = new ListThenWatch(Duration.ofMinutes(5), Duration.ofMinutes(3));
     }

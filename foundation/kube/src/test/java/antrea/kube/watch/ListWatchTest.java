@@ -170,6 +170,17 @@ class ListWatchTest {
         assertTrue(server.requests().get(2).contains("resourceVersion=15"), server.requests()::toString);
     }
 
+    /// A server that vanished before its first bookmark: nothing ends the connection but us.
+    @Test
+    void streamThatIsSilentFromItsBeginningIsGivenUp() {
+        server.then(list(10, object("a", 1)))
+                .then(e -> e.stream().hang())
+                .then(e -> e.stream().event("ADDED", object("b", 16)).hang());
+        start(server, new WatchMode.ListThenWatch(Duration.ofMinutes(5), Duration.ofMillis(100)));
+        sink.await("=a@1", "+b@16");
+        assertTrue(server.requests().get(2).contains("resourceVersion=10"), server.requests()::toString);
+    }
+
     @Test
     void streamCutInsideAnEventContinuesFromTheLastWholeOne() {
         server.then(list(10))

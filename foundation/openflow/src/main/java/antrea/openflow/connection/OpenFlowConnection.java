@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps a session with a bridge: makes one, tells the [SwitchListener], and when it ends, makes the next one,
 /// first after 10 ms and never later than after 200 ms, for a switch that restarts forwards nothing until it is
@@ -29,6 +31,9 @@ public final class OpenFlowConnection implements AutoCloseable {
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
     private final Thread keeper;
     private final Thread dispatcher;
+    private final ReentrantLock changing = new ReentrantLock();
+    /// Signalled when a session stands, and when none ever will.
+    private final Condition changed = changing.newCondition();
     private volatile Optional<OpenFlowSession> current = Optional.empty();
 
     private OpenFlowConnection(ConnectionSettings settings, SwitchListener listener) {
@@ -80,16 +85,26 @@ public final class OpenFlowConnection implements AutoCloseable {
     }
 
     private void hold(OpenFlowSession session) {
-        current = Optional.of(session);
+        become(Optional.of(session));
         if (closed.isDone()) {
             session.close();
         }
         LOG.log(System.Logger.Level.INFO, "session with the switch stands socket=" + settings.socket());
         guarded("onConnected", () -> listener.onConnected(session));
         String reason = session.end().join();
-        current = Optional.empty();
+        become(Optional.empty());
         LOG.log(System.Logger.Level.INFO, "session with the switch over reason=" + reason);
         guarded("onDisconnected", () -> listener.onDisconnected(reason));
+    }
+
+    private void become(Optional<OpenFlowSession> session) {
+        changing.lock();
+        try {
+            current = session;
+            changed.signalAll();
+        } finally {
+            changing.unlock();
+        }
     }
 
     private void pause(long millis) {
@@ -137,25 +152,21 @@ public final class OpenFlowConnection implements AutoCloseable {
         }
     }
 
-    /// Waits until a session stands. Empty when none does in time.
+    /// Waits until a session stands. Empty when none does in time, and when this connection is closed meanwhile.
     public Optional<OpenFlowSession> awaitSession(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        Optional<OpenFlowSession> session = session();
-        while (session.isEmpty() && System.nanoTime() < deadline && !closed.isDone()) {
-            pauseCaller();
-            session = session();
-        }
-        return session;
-    }
-
-    /// One step of the wait above, which has a deadline.
-    private static void pauseCaller() {
+        long left = patience.toNanos();
+        changing.lock();
         try {
-            Thread.sleep(1);
+            while (session().isEmpty() && left > 0 && !closed.isDone()) {
+                left = changed.awaitNanos(left);
+            }
+            return session();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OpenFlowException(
                     OpenFlowException.Code.INTERRUPTED, "interrupted while waiting for a session", e);
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -164,6 +175,7 @@ public final class OpenFlowConnection implements AutoCloseable {
     public void close() {
         closed.complete(true);
         current.ifPresent(OpenFlowSession::close);
+        become(current);
         dispatcher.interrupt();
     }
 }

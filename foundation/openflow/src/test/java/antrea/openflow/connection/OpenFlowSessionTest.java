@@ -276,4 +276,17 @@ final class OpenFlowSessionTest {
             assertTrue(connection.awaitSession(PATIENCE).isPresent());
         }
     }
+
+    @Test
+    void closingEndsTheWaitForASession() throws ExecutionException, InterruptedException {
+        fake.close();
+        CompletableFuture<Boolean> found;
+        try (OpenFlowConnection connection =
+                OpenFlowConnection.start(ConnectionSettings.of(socket), new SwitchListener() {})) {
+            found = CompletableFuture.supplyAsync(
+                    () -> connection.awaitSession(Duration.ofDays(1)).isPresent());
+            assertTrue(connection.session().isEmpty());
+        }
+        assertEquals(false, found.get());
+    }
 }

@@ -37,15 +37,27 @@ final class ManyWatchersTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 TestServer server = TestServer.start()) {
             List<TestClient> clients = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                clients.add(server.client(HttpClient.Version.HTTP_2));
-            }
             List<Future<Integer>> readers = new ArrayList<>();
-            for (int i = 0; i < WATCHERS; i++) {
-                TestClient client = clients.get(i % CONNECTIONS);
-                readers.add(threads.submit((Callable<Integer>) () -> read(client)));
+            for (int i = 0; i < CONNECTIONS; i++) {
+                TestClient client = server.client(HttpClient.Version.HTTP_2);
+                clients.add(client);
+                // the JDK's client makes a connection a request until the first stands: hundreds of TLS handshakes at
+                // once, which a busy machine does not finish in the time that the client gives them
+                HttpResponse<InputStream> first = open(client);
+                readers.add(threads.submit(() -> read(first)));
             }
-            Await.until(() -> server.notes.watcherCount() == WATCHERS);
+            for (int i = CONNECTIONS; i < WATCHERS; i++) {
+                TestClient client = clients.get(i % CONNECTIONS);
+                readers.add(threads.submit((Callable<Integer>) () -> read(open(client))));
+            }
+            Await.until(() ->
+                    server.notes.watcherCount() == WATCHERS || readers.stream().anyMatch(Future::isDone));
+            // one that ended already says why
+            for (Future<Integer> reader : readers) {
+                if (reader.isDone()) {
+                    throw new AssertionError("a watch ended early with " + reader.get());
+                }
+            }
             for (int round = 0; round < 5; round++) {
                 for (int i = 0; i < OBJECTS; i++) {
                     server.notes.put("n" + i, new Note("n" + i, "r" + round), Span.of(Set.of()));
@@ -67,8 +79,8 @@ final class ManyWatchersTest {
         try (TestServer server = TestServer.start();
                 TestClient slow = server.client(version);
                 TestClient lively = server.client(version)) {
-            var response = slow.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
-            var other = lively.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
+            var response = open(slow);
+            var other = open(lively);
             for (int i = 0; i < 60; i++) {
                 server.notes.put("n" + i, new Note("n" + i, big), Span.of(Set.of()));
             }
@@ -82,11 +94,11 @@ final class ManyWatchersTest {
         }
     }
 
-    /// The number of objects whose last state came before object z.
-    private static int read(TestClient client) throws IOException {
-        return read(client.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent"));
+    private static HttpResponse<InputStream> open(TestClient client) {
+        return client.open("/apis/test.antrea.io/v1/notes?watch=1", "Authorization", "Bearer agent");
     }
 
+    /// The number of objects whose last state came before object z.
     private static int read(HttpResponse<InputStream> response) throws IOException {
         int complete = 0;
         try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
