@@ -12,10 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The flags of antrea-agent and antrea-controller: `--config`, `--version`, `--graph`, `--help`, and those of klog.
-// Both
-/// `--name=value`
-/// and `--name value`, one dash or two, underscores or dashes inside names.
+/// The flags of antrea-agent and antrea-controller: `--config`, `--version`, `--graph`, `--help`, and those of
+/// klog. Both `--name=value` and `--name value`, one dash or two, underscores or dashes inside names.
 public sealed interface CommandLine {
     /// Run with this file and these log options.
     ///
