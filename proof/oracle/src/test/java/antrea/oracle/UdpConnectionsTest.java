@@ -45,7 +45,7 @@ class UdpConnectionsTest {
     private ClusterObjects read(String... files) {
         for (String file : files) {
             ObjectYaml.read(
-                    GoldenFlowsTest.Sources.read(Path.of("src/test/resources/udp/" + file + ".yaml")), file, cluster);
+                    Repository.read(Path.of("src/test/resources/udp/" + file + ".yaml")), file, cluster);
         }
         return cluster;
     }
