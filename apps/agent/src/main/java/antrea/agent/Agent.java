@@ -63,7 +63,8 @@ final class Agent {
         List<NodeFeature> features =
                 Features.of(config, ground, new SwitchPackets(port), networkReady, metrics.registry());
         SwitchPlane plane = plane(ground, port, features, metrics);
-        SwitchAndHost desired = new SwitchAndHost(plane, ground.hostPlanes(loop));
+        SwitchAndHost desired =
+                new SwitchAndHost(plane, ground.hostPlanes(loop, Connections.of(config, ground, plane)));
         for (NodeFeature feature : features) {
             feature.wire(loop, desired);
             for (PacketInHandler handler : feature.packetInHandlers()) {

@@ -8,8 +8,10 @@ import antrea.bridge.KernelDatapath;
 import antrea.bridge.UserspaceDatapath;
 import antrea.feature.TrafficMode;
 import antrea.graph.Calculation;
+import antrea.hostnet.HostKey;
 import antrea.hostnet.HostPlanes;
 import antrea.hostnet.Ownership;
+import antrea.hostnet.ServiceConnections;
 import antrea.hostnet.driver.FilterDriver;
 import antrea.hostnet.driver.RoutingDriver;
 import antrea.kube.client.Patch;
@@ -121,7 +123,8 @@ record Ground(
         };
     }
 
-    HostPlanes hostPlanes(Calculation calculation) {
+    /// After the plane of the switch: connections are ended when it has what was stated beside them.
+    HostPlanes hostPlanes(Calculation calculation, Reconciler<HostKey, ServiceConnections> connections) {
         Set<IpFamily> families = NodeNetworkNode.families(node.node());
         CommandRunner runner = new CommandRunner(List.of(), COMMAND_WITHIN);
         Ownership ownership = Ownership.ofAgent(node.node().gateway().interfaceName());
@@ -142,6 +145,7 @@ record Ground(
                                         .toList()),
                         System::nanoTime,
                         InstantSource.system()),
+                connections,
                 ConflictListener.logging());
     }
 

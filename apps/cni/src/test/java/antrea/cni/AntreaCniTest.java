@@ -94,6 +94,32 @@ class AntreaCniTest {
         }
     }
 
+    /// What libcni makes of the conflist of the agent's image for the plug-in at its head: capabilities that the
+    /// runtime serves, and for CHECK and DEL the result of the whole chain. Nothing of it is read or lost here.
+    @Test
+    void configurationsOfAChainPassAsTheyCameInEachVersion() throws Exception {
+        for (String version : List.of("0.3.0", "0.3.1", "0.4.0", "1.0.0")) {
+            for (String command : List.of("ADD", "CHECK", "DEL")) {
+                String result = "{\"cniVersion\":\"" + version + "\",\"interfaces\":[{\"name\":\"web-1-abcdef\"},"
+                        + "{\"name\":\"bwp1\"}],\"ips\":[{\"address\":\"10.1.0.2/24\"}],\"dns\":{}}";
+                String previous = command.equals("ADD") ? "" : ",\"prevResult\":" + result;
+                String config = "{\"cniVersion\":\"" + version + "\",\"name\":\"antrea\",\"type\":\"antrea\","
+                        + "\"ipam\":{\"type\":\"host-local\"},\"capabilities\":{\"portMappings\":true,\"bandwidth\":true},"
+                        + "\"runtimeConfig\":{\"portMappings\":[{\"hostPort\":8080,\"containerPort\":80,\"protocol\":\"tcp\"}],"
+                        + "\"bandwidth\":{\"ingressRate\":1000,\"ingressBurst\":1000}}" + previous + "}";
+                String output = command.equals("ADD") ? result : "null";
+                try (FrameServer server = server(FrameServer.frame("{\"exit\":0,\"output\":" + output + "}"))) {
+                    Outcome outcome = run(environment(command), config);
+                    assertEquals(new Outcome(0, command.equals("ADD") ? result + "\n" : ""), outcome);
+                    assertEquals(config, server.request().object("config").toString());
+                }
+                java.nio.file.Files.delete(directory.resolve("s"));
+            }
+            Outcome missing = run(environment("ADD"), "{\"cniVersion\":\"" + version + "\"}");
+            assertEquals(version, missing.json().text("cniVersion"));
+        }
+    }
+
     @Test
     void anErrorOfTheAgentIsPrintedWithExitCodeOne() throws Exception {
         String error = "{\"cniVersion\":\"0.4.0\",\"code\":11,\"msg\":\"network is not ready\"}";

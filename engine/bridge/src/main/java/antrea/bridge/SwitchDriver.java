@@ -209,8 +209,11 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
         for (SwitchItem item : items.values()) {
             switch (item) {
                 case SwitchItem.OfFlow flow -> lists.flows.add(new BundleCommit.Step(flow.key(), add(flow)));
-                case SwitchItem.OfGroup group ->
-                    lists.groups.add(new BundleCommit.Step(group.key(), addOrModify(group)));
+                case SwitchItem.OfGroup group -> {
+                    for (GroupMod part : addOrModify(group).inParts()) {
+                        lists.groups.add(new BundleCommit.Step(group.key(), part));
+                    }
+                }
                 case SwitchItem.OfMeter meter -> {
                     if (datapath.hasMeters()) {
                         Message message = new Message.MeterMod(meterCommand, meter.config());

@@ -106,6 +106,11 @@ public final class SwitchPlane implements AutoCloseable {
         return bridge.port.isConnected();
     }
 
+    /// Any thread: completes when the switch has everything that was handed over up to now, refused things aside.
+    public java.util.concurrent.CompletionStage<?> whenInStep() {
+        return reconciler.whenInPlace(java.util.Set.of());
+    }
+
     public PlaneHealth health() {
         return reconciler.health();
     }

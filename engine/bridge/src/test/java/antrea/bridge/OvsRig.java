@@ -15,6 +15,7 @@ import antrea.net.Protocol;
 import antrea.net.U128;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.BitRange;
+import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.OxmField;
 import antrea.openflow.codec.PacketIn;
 import antrea.openflow.connection.ConnectionSettings;
@@ -193,6 +194,20 @@ final class OvsRig implements AutoCloseable {
                         List.of(
                                 Group.Bucket.of(0, FlowAction.resubmit(next)),
                                 Group.Bucket.of(0, FlowAction.of(new Action.Output(1))))));
+    }
+
+    /// A group with that many endpoints, each with its port and a bit beside it in one write.
+    static Group large(int id, int endpoints, IpFamily family) {
+        List<Group.Bucket> buckets = new ArrayList<>();
+        FieldMatch port = new FieldMatch(OxmField.REG4, U128.of(0x21f90), U128.of(0x7ffff));
+        for (int i = 0; i < endpoints; i++) {
+            FieldMatch endpoint = family == IpFamily.V4
+                    ? ENDPOINT.is(IpAddress.parse("10.10.1.1").plus(i))
+                    : ENDPOINT6.is(IpAddress.parse("fd00:10::1").plus(i));
+            buckets.add(Group.Bucket.of(
+                    100, FlowAction.load(endpoint), FlowAction.load(port), FlowAction.resubmit(Target.table(RULES))));
+        }
+        return new Group(id, GroupType.SELECT, SERVICE, buckets);
     }
 
     static List<Flow> flows() {

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antrea.net.Bytes;
 import antrea.net.IpFamily;
 import antrea.openflow.codec.PacketIn;
+import antrea.ovsdb.vswitch.SwitchControl;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Group;
 import antrea.pipeline.Target;
 import antrea.proof.ovs.RealOvs;
 import antrea.reconcile.Outcome;
 import antrea.reconcile.Owner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("ovs")
 final class SwitchPlaneOvsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Owner OTHER = new Owner("test", "other");
     private static final Map<Integer, String> NO_NAMES = Map.of();
 
@@ -91,16 +94,44 @@ final class SwitchPlaneOvsTest {
         return all;
     }
 
+    private static SwitchDriver reader(OvsRig rig) {
+        return new SwitchDriver(
+                rig.port,
+                new OvsBridgeRecord(rig.database, OvsRig.BRIDGE),
+                NO_NAMES,
+                new UserspaceDatapath(),
+                CommitListener.NONE,
+                System::nanoTime);
+    }
+
+    /// As many endpoints as a Service can have here, written as the Service feature writes them; they come back one
+    /// by one, and the group is changed in place, since its flow stays.
+    @Test
+    void groupWithEightHundredEndpointsIsReadBackAndChangedInPlace() {
+        for (IpFamily family : IpFamily.values()) {
+            try (OvsRig rig = OvsRig.withAll(ovs)) {
+                Flow caller = OvsRig.OUTPUT.flow(100).ip(family).group(70_000).build();
+                rig.plane.flows().state(OTHER, List.of(caller));
+                for (int endpoints : List.of(800, 500, 1, 800)) {
+                    Group group = OvsRig.large(70_000, endpoints, family);
+                    rig.plane.groups().state(OTHER, List.of(group));
+                    rig.expectRealized(OTHER);
+                    SwitchItem wanted = SwitchItem.of(OvsRig.PIPELINE.render(group));
+                    assertEquals(wanted, reader(rig).readActual().get(wanted.key()), endpoints + " " + family);
+                    assertTrue(flows().toString().contains("group:70000"), "the flow has stayed");
+                }
+                new DatapathStep(rig.plane, () -> SwitchControl.at(ovs.control(), PATIENCE), PATIENCE).await();
+                rig.plane.flows().withdraw(OTHER);
+                rig.plane.groups().withdraw(OTHER);
+                rig.expectRealized(OTHER);
+            }
+        }
+    }
+
     @Test
     void whatIsReadBackEqualsWhatWasDesiredInEveryKindOfFlowAndGroup() {
         try (OvsRig rig = OvsRig.withAll(ovs)) {
-            SwitchDriver reader = new SwitchDriver(
-                    rig.port,
-                    new OvsBridgeRecord(rig.database, OvsRig.BRIDGE),
-                    NO_NAMES,
-                    new UserspaceDatapath(),
-                    CommitListener.NONE,
-                    System::nanoTime);
+            SwitchDriver reader = reader(rig);
             Map<SwitchKey, SwitchItem> actual = new HashMap<>(reader.readActual());
             SwitchItem meter = actual.remove(new SwitchKey.OfMeter(256));
             desired().forEach((key, item) -> assertEquals(item, actual.get(key), reader.text(key)));

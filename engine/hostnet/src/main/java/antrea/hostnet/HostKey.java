@@ -3,6 +3,7 @@ package antrea.hostnet;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
+import antrea.net.Protocol;
 
 /// Names a thing of the host by what the kernel tells such things apart by.
 public sealed interface HostKey {
@@ -39,6 +40,13 @@ public sealed interface HostKey {
         @Override
         public String toString() {
             return "kernel parameter " + path;
+        }
+    }
+
+    record OfConnections(Protocol protocol, IpAddress address, int port) implements HostKey {
+        @Override
+        public String toString() {
+            return protocol + " connections to " + address + " port " + port;
         }
     }
 

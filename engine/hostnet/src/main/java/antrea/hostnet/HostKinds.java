@@ -13,6 +13,7 @@ public final class HostKinds {
     public static final DesiredKind<IpSetEntry> SET_ENTRIES = DesiredKind.named("ipset-entry");
     public static final DesiredKind<IptablesChain> CHAINS = DesiredKind.named("iptables-chain");
     public static final DesiredKind<IptablesRule> CHAIN_RULES = DesiredKind.named("iptables-rule");
+    public static final DesiredKind<ServiceConnections> SERVICE_CONNECTIONS = DesiredKind.named("service-connections");
 
     private HostKinds() {}
 }

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The host as two planes, routing and filter, each with a reconciler of its own: when iptables fails, routes go
-/// on. All kinds of [HostKinds] are carried.
+/// The host as three planes, routing, filter and connections, each with a reconciler of its own: when iptables
+/// fails, routes go on. All kinds of [HostKinds] are carried.
 public final class HostPlanes implements AutoCloseable {
     /// Reality is read again every minute.
     public static final Timing TIMING =
@@ -23,20 +23,28 @@ public final class HostPlanes implements AutoCloseable {
 
     private final Reconciler<HostKey, RoutingItem> routingReconciler;
     private final Reconciler<HostKey, FilterItem> filterReconciler;
+    private final Reconciler<HostKey, ServiceConnections> connectionReconciler;
     private final Plane<HostKey, RoutingItem> routing;
     private final Plane<HostKey, FilterItem> filter;
     private final Map<DesiredKind<?>, DesiredSet<?>> kinds = new HashMap<>();
 
-    /// The reconcilers are made with the drivers of [antrea.hostnet.driver]; both are started and closed here.
+    /// The reconcilers are made with the drivers of [antrea.hostnet.driver]; they are started and closed here. The
+    /// planes hand over after those that were made before: the switch's has to be one of them, since connections
+    /// are ended when the switch has what was stated beside them.
     public HostPlanes(
             Calculation calculation,
             Reconciler<HostKey, RoutingItem> routing,
             Reconciler<HostKey, FilterItem> filter,
+            Reconciler<HostKey, ServiceConnections> connections,
             ConflictListener conflicts) {
         this.routingReconciler = routing;
         this.filterReconciler = filter;
+        this.connectionReconciler = connections;
         this.routing = new Plane<>("host-routing", calculation, routing, RoutingItem::key, conflicts);
         this.filter = new Plane<>("host-filter", calculation, filter, FilterItem::key, conflicts);
+        Plane<HostKey, ServiceConnections> ofServices =
+                new Plane<>("host-connections", calculation, connections, ServiceConnections::key, conflicts);
+        kinds.put(HostKinds.SERVICE_CONNECTIONS, ofServices.<ServiceConnections>kind("connections", value -> value));
         carryRouting(HostKinds.ADDRESSES);
         carryRouting(HostKinds.SYSCTLS);
         carryRouting(HostKinds.NEIGHBOURS);
@@ -62,31 +70,40 @@ public final class HostPlanes implements AutoCloseable {
         return Optional.ofNullable((DesiredSet<V>) kinds.get(kind));
     }
 
-    /// When the host has all that an owner stated.
+    /// When the host has all that an owner stated, connections aside, which are ended when the switch has changed.
     public Realization realization() {
         return routing.and(filter);
     }
 
-    /// Starts both reconcilers.
+    /// Starts the reconcilers.
     public void start() {
         routingReconciler.start();
         filterReconciler.start();
+        connectionReconciler.start();
     }
 
     /// Reads the host again, now.
     public void resync() {
         routingReconciler.resync();
         filterReconciler.resync();
+        connectionReconciler.resync();
     }
 
     /// By the name of the plane.
     public Map<String, PlaneHealth> health() {
-        return Map.of("host-routing", routingReconciler.health(), "host-filter", filterReconciler.health());
+        return Map.of(
+                "host-routing",
+                routingReconciler.health(),
+                "host-filter",
+                filterReconciler.health(),
+                "host-connections",
+                connectionReconciler.health());
     }
 
     @Override
     public void close() {
         routingReconciler.close();
         filterReconciler.close();
+        connectionReconciler.close();
     }
 }

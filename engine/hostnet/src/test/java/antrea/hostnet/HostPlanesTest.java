@@ -42,7 +42,14 @@ class HostPlanesTest {
             filterDriver,
             new ManualTime(),
             () -> Instant.EPOCH);
-    private final HostPlanes planes = new HostPlanes(calculation.loop(), routing, filter, ConflictListener.throwing());
+    private final FakeDriver<HostKey, ServiceConnections> connectionsDriver = new FakeDriver<>();
+    private final Reconciler<HostKey, ServiceConnections> connections = new Reconciler<>(
+            new Reconciler.Settings("connections", GatePolicy.ALL_AT_ONCE, HostPlanes.TIMING),
+            connectionsDriver,
+            new ManualTime(),
+            () -> Instant.EPOCH);
+    private final HostPlanes planes =
+            new HostPlanes(calculation.loop(), routing, filter, connections, ConflictListener.throwing());
 
     private <V extends HostItem> void state(DesiredKind<V> kind, V value) {
         planes.of(kind).orElseThrow().state(OWNER, List.of(value));
@@ -52,6 +59,7 @@ class HostPlanesTest {
         calculation.sync();
         routing.step();
         filter.step();
+        connections.step();
     }
 
     @Test
@@ -94,7 +102,7 @@ class HostPlanesTest {
         filterDriver.goAway();
         state(HostKinds.ROUTES, Route.over("gw0", Cidr.parse("10.0.0.0/24")));
         settle();
-        assertEquals(Set.of("host-routing"), healthy());
+        assertEquals(Set.of("host-routing", "host-connections"), healthy());
         assertEquals(1, routingDriver.reality().size());
     }
 

@@ -1,9 +1,11 @@
 package antrea.oracle;
 
 import antrea.net.Bytes;
+import antrea.net.packet.EthernetFrame;
 import antrea.openflow.codec.Action;
 import antrea.openflow.codec.ErrorMessage;
 import antrea.openflow.codec.FieldMatch;
+import antrea.openflow.codec.FlowKey;
 import antrea.openflow.codec.FlowMod;
 import antrea.openflow.codec.GroupMod;
 import antrea.openflow.codec.Message;
@@ -14,6 +16,7 @@ import antrea.openflow.codec.Ports;
 import antrea.openflow.connection.ConnectionSettings;
 import antrea.openflow.connection.OpenFlowSession;
 import antrea.openflow.connection.Outcome;
+import antrea.ovsdb.vswitch.SwitchControl;
 import antrea.pipeline.NumericFlow;
 import antrea.pipeline.NumericGroup;
 import antrea.pipeline.trace.Arrival;
@@ -22,9 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,6 +87,37 @@ final class RealSwitch implements AutoCloseable {
         List<Message> messages = new ArrayList<>();
         groups.forEach(g -> messages.add(GroupMod.modify(g.id(), type(g), buckets(g))));
         apply(messages);
+    }
+
+    /// From one state to the next, in the way of the product: groups and flows that are, then flows that are no
+    /// more go. Connections stay.
+    void change(List<NumericFlow> before, List<NumericFlow> now, List<NumericGroup> groups) {
+        List<Message> messages = new ArrayList<>();
+        groups.forEach(g -> messages.add(
+                new GroupMod(GroupMod.Command.ADD_OR_MODIFY, g.id(), type(g), buckets(g), GroupMod.Bucket.ALL)));
+        Set<FlowKey> keys = new HashSet<>();
+        for (NumericFlow flow : now) {
+            keys.add(flow.key());
+            messages.add(FlowMod.add(flow.key(), flow.actions(), flow.cookie()));
+        }
+        for (NumericFlow flow : before) {
+            if (!keys.contains(flow.key())) {
+                messages.add(new FlowMod(
+                        FlowMod.Command.DELETE_STRICT, flow.key(), List.of(), 0, 0, FlowMod.Options.NONE));
+            }
+        }
+        apply(messages);
+    }
+
+    /// What `ovs-appctl` asks.
+    SwitchControl control() {
+        return SwitchControl.at(ovs.control(), PATIENCE);
+    }
+
+    /// Puts the frame on the wire of a port: unlike [#send] it goes through the datapath, with all that this
+    /// remembers. Returns at once.
+    void arrive(int port, EthernetFrame frame) {
+        control().call("netdev-dummy/receive", "p" + port, HexFormat.of().formatHex(frame.toBytes()));
     }
 
     private void apply(List<Message> messages) {

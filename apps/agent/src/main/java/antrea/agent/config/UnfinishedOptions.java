@@ -15,7 +15,6 @@ final class UnfinishedOptions {
     /// Gates of features that are missing. Only a gate that the file names is refused: those that are on by
     /// default do nothing until somebody makes an object of their kind.
     private static final List<Gate> MISSING = List.of(
-            Gate.CLEANUP_STALE_UDP_SVC_CONNTRACK,
             Gate.EGRESS,
             Gate.TRACEFLOW,
             Gate.ANTREA_IPAM,

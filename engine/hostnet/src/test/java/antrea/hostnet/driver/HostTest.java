@@ -23,6 +23,7 @@ import antrea.linux.proc.Sysctl;
 import antrea.linux.testing.ScratchNamespace;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
+import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.reconcile.Changes;
 import antrea.reconcile.Driver;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -337,5 +339,45 @@ class HostTest {
                 .filter(l -> l.startsWith("-A ANTREA-FORWARD"))
                 .toList();
         assertTrue(forward.getLast().contains("NONE") && forward.size() == 3, forward::toString);
+    }
+
+    /// The route to Services grows: the wider one is there before the narrower goes. Those of an earlier run, wider
+    /// or narrower, go when all is known.
+    @Test
+    void serviceRouteTakesThePlaceOfThoseOfAnEarlierRun() {
+        for (String[] way : List.of(
+                new String[] {"-4", "169.254.0.253", "10.96.0.0/12", "10.96.0.16/28", "10.96.0.0/24", "10.96.0.0/23"},
+                new String[] {
+                    "-6", "fc01::aabb:ccdd:eeff", "fd00:96::/64", "fd00:96::10/124", "fd00:96::/112", "fd00:96::/111"
+                })) {
+            Route next = Route.over(GW, Cidr.of(IpAddress.parse(way[1])));
+            host.run("ip", way[0], "route", "add", way[1], "dev", GW);
+            host.run("ip", way[0], "route", "add", way[2], "via", way[1], "dev", GW);
+            host.run("ip", way[0], "route", "add", way[3], "via", way[1], "dev", GW);
+            Reconciler<HostKey, RoutingItem> reconciler = routing();
+            Route wanted = Route.over(GW, Cidr.parse(way[4])).via(IpAddress.parse(way[1]));
+            reconciler.submit(wanting(List.of(next, wanted)));
+            reconciler.step();
+            assertEquals(Set.of(way[2], way[3], way[4]), over(way[0], way[1]));
+            reconciler.openGate();
+            settle(reconciler);
+            assertEquals(Set.of(way[4]), over(way[0], way[1]));
+            Route wider = Route.over(GW, Cidr.parse(way[5])).via(IpAddress.parse(way[1]));
+            reconciler.submit(new Changes<>(Map.of(wider.key(), wider), Set.of(wanted.key())));
+            settle(reconciler);
+            assertEquals(Set.of(way[5]), over(way[0], way[1]));
+            reconciler.submit(new Changes<>(Map.of(), Set.of(wider.key(), next.key())));
+            settle(reconciler);
+        }
+    }
+
+    private Set<String> over(String family, String gateway) {
+        Set<String> out = new HashSet<>();
+        for (String line : lines("ip", family, "route", "show", "via", gateway)) {
+            if (!line.isEmpty()) {
+                out.add(line.split(" ", 2)[0]);
+            }
+        }
+        return out;
     }
 }

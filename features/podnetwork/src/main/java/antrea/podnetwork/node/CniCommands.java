@@ -11,16 +11,17 @@ import antrea.linux.LinuxException;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
+import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
 import antrea.reconcile.Outcome;
 import antrea.reconcile.Owner;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +30,9 @@ import java.util.concurrent.TimeoutException;
 /// container.
 ///
 /// A failed ADD leaves nothing behind. DEL removes in the order flows, port, device, address, so that a number
-/// that is used again never meets the flows of the one who had it before; what is already gone is passed over.
+/// that is used again never meets the flows of the one who had it before; what is already gone is passed over. It
+/// answers when flows and port are gone, since the kernel takes its time with the device: the address stays
+/// allocated until then, and by it a start after a crash finds the device.
 final class CniCommands {
     private static final Logger LOG = System.getLogger(CniCommands.class.getName());
     private static final String TYPE = "antrea";
@@ -43,6 +46,7 @@ final class CniCommands {
     private final Desired desired;
     private final CompletableFuture<?> networkReady;
     private final PodNetworkOptions options;
+    private final PodRemovals removals;
 
     CniCommands(
             NodeIdentity node,
@@ -52,6 +56,7 @@ final class CniCommands {
             PodNetworkOptions options) {
         this.node = node;
         this.parts = parts;
+        this.removals = new PodRemovals(parts.devices(), parts.ipam());
         this.desired = desired;
         this.networkReady = networkReady;
         this.options = options;
@@ -61,6 +66,7 @@ final class CniCommands {
     CniResult add(CniRequest request) {
         check(request.config());
         awaitNetwork();
+        removals.await(request.containerId());
         Optional<LocalInterface> known = known(request.containerId());
         if (known.isPresent()) {
             LOG.log(
@@ -140,18 +146,35 @@ final class CniCommands {
     }
 
     private LocalInterface attach(CniRequest request, String hostName, List<AddressWithPrefix> addresses) {
-        PodDevices.Made made = parts.devices().create(request, hostName, addresses, node);
-        List<IpAddress> ips = addresses.stream().map(AddressWithPrefix::address).toList();
-        LocalInterface local = parts.ports()
-                .create(new PodPorts.Wanted(
-                        hostName,
-                        new ObjectKey(request.pod().namespace(), request.pod().name()),
-                        request.containerId(),
-                        made.podMac(),
-                        ips));
+        MacAddress mac = parts.devices().create(request, hostName, node);
+        LocalInterface local = connect(request, hostName, addresses, mac);
         parts.interfaces().put(hostName, local);
         awaitRealized(hostName, "CNI ADD of Pod " + request.pod());
         return local;
+    }
+
+    /// Both ends at once: the switch takes up the host's while the Pod's gets its addresses.
+    private LocalInterface connect(
+            CniRequest request, String hostName, List<AddressWithPrefix> addresses, MacAddress mac) {
+        PodPorts.Wanted wanted = new PodPorts.Wanted(
+                hostName,
+                new ObjectKey(request.pod().namespace(), request.pod().name()),
+                request.containerId(),
+                mac,
+                addresses.stream().map(AddressWithPrefix::address).toList());
+        CompletableFuture<LocalInterface> port =
+                CompletableFuture.supplyAsync(() -> parts.ports().create(wanted), Thread::startVirtualThread);
+        try {
+            parts.devices().configure(request, addresses, node);
+        } catch (RuntimeException e) {
+            port.handle((_, _) -> hostName).join(); // nothing may come after the undoing
+            throw e;
+        }
+        try {
+            return port.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     static Owner flowOwner(String hostName) {
@@ -201,21 +224,7 @@ final class CniCommands {
     }
 
     private CniResult result(CniRequest request, LocalInterface local) {
-        List<CniResult.Ip> ips = new ArrayList<>();
-        List<CniResult.Route> routes = new ArrayList<>();
-        for (IpAddress address : local.addresses()) {
-            int prefix = node.podCidr(address.family())
-                    .map(Cidr::prefixLength)
-                    .orElse(address.family().bits());
-            Optional<IpAddress> gateway = node.gateway().address(address.family());
-            ips.add(new CniResult.Ip(new AddressWithPrefix(address, prefix), gateway, Optional.of(1)));
-            routes.add(new CniResult.Route(Cidr.all(address.family()), gateway));
-        }
-        CniResult.Interface host = new CniResult.Interface(local.name(), Optional.empty(), Optional.empty());
-        CniResult.Interface inside = new CniResult.Interface(
-                request.interfaceName(), Optional.of(local.mac()), Optional.of(request.netns()));
-        return new CniResult(
-                List.of(host, inside), ips, routes, request.config().dns());
+        return CniResult.of(request, local, parts.devices().hostMac(local.name()), node);
     }
 
     /// Succeeds for what is unknown. Throws [CniError] when something is there and cannot be removed.
@@ -224,7 +233,8 @@ final class CniCommands {
         String hostName = port.map(OvsPort::name)
                 .orElseGet(() -> InterfaceName.ofPod(request.pod().name(), request.containerId()));
         try {
-            remove(hostName, owner(request));
+            disconnect(hostName);
+            removals.begin(hostName, owner(request));
         } catch (UncheckedIOException e) {
             throw new CniError(CniError.Code.IPAM_FAILURE, e.getMessage() + " of Pod " + request.pod(), e);
         } catch (CniError e) {
@@ -237,12 +247,16 @@ final class CniCommands {
         }
     }
 
-    void remove(String hostName, AddressOwner owner) {
+    private void remove(String hostName, AddressOwner owner) {
+        disconnect(hostName);
+        parts.devices().delete(hostName);
+        parts.ipam().release(owner);
+    }
+
+    private void disconnect(String hostName) {
         parts.interfaces().remove(hostName);
         awaitRealized(hostName, "removal of " + hostName);
         parts.ports().delete(Set.of(hostName));
-        parts.devices().delete(hostName);
-        parts.ipam().release(owner);
     }
 
     /// Compares what `prevResult` says with what there is. Throws [CniError] with code 103 naming the difference.

@@ -45,7 +45,7 @@ public record CniRequest(
         try {
             Json.Obj json = JsonText.read(frame).asObject("request");
             Command command = parseCommand(json.text("command", ""));
-            Config config = parseConfig(json.object("config"));
+            Config config = parseConfig(json.object("config"), command);
             Map<String, String> args = parseArgs(json.text("args", ""));
             String containerId = json.text("containerId", "");
             String interfaceName = json.text("ifname", "");
@@ -78,14 +78,17 @@ public record CniRequest(
         };
     }
 
-    private static Config parseConfig(Json.Obj json) {
+    private static Config parseConfig(Json.Obj json, Command command) {
         String versionText = json.text("cniVersion", "");
         CniVersion version = CniVersion.of(versionText)
                 .orElseThrow(() -> new CniError(
                         CniError.Code.INCOMPATIBLE_CNI_VERSION,
                         "CNI version \"" + versionText
                                 + "\" is not supported; supported are 0.3.0, 0.3.1, 0.4.0, 1.0.0"));
-        Optional<CniResult> previous = json.get("prevResult").map(p -> CniResult.parse(p.asObject("prevResult")));
+        // DEL removes whatever that says, so it must not fail over it
+        Optional<CniResult> previous = command == Command.DEL
+                ? Optional.empty()
+                : json.get("prevResult").map(p -> CniResult.parse(p.asObject("prevResult")));
         return new Config(
                 version,
                 json.text("name", ""),

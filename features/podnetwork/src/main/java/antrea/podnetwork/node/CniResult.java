@@ -1,5 +1,6 @@
 package antrea.podnetwork.node;
 
+import antrea.feature.NodeIdentity;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
@@ -26,6 +27,25 @@ public record CniResult(List<Interface> interfaces, List<Ip> ips, List<Route> ro
     public record Ip(AddressWithPrefix address, Optional<IpAddress> gateway, Optional<Integer> interfaceIndex) {}
 
     public record Route(Cidr destination, Optional<IpAddress> gateway) {}
+
+    /// What ADD answers for that interface; `hostMac` is the address of its host end.
+    static CniResult of(CniRequest request, LocalInterface local, Optional<MacAddress> hostMac, NodeIdentity node) {
+        List<Ip> ips = new ArrayList<>();
+        List<Route> routes = new ArrayList<>();
+        for (IpAddress address : local.addresses()) {
+            int prefix = node.podCidr(address.family())
+                    .map(Cidr::prefixLength)
+                    .orElse(address.family().bits());
+            Optional<IpAddress> gateway = node.gateway().address(address.family());
+            ips.add(new Ip(new AddressWithPrefix(address, prefix), gateway, Optional.of(1)));
+            routes.add(new Route(Cidr.all(address.family()), gateway));
+        }
+        Interface host = new Interface(local.name(), hostMac, Optional.empty());
+        Interface inside =
+                new Interface(request.interfaceName(), Optional.of(local.mac()), Optional.of(request.netns()));
+        return new CniResult(
+                List.of(host, inside), ips, routes, request.config().dns());
+    }
 
     public Json toJson(CniVersion version) {
         List<Json> ipList = new ArrayList<>();

@@ -146,11 +146,11 @@ final class CniServer implements AutoCloseable {
                 case ADD -> commands.add(request).toJson(request.config().version());
                 case CHECK -> {
                     commands.check(request);
-                    yield Json.Obj.EMPTY;
+                    yield Json.Null.INSTANCE;
                 }
                 case DEL -> {
                     commands.delete(request);
-                    yield Json.Obj.EMPTY;
+                    yield Json.Null.INSTANCE;
                 }
             };
         } finally {

@@ -23,7 +23,12 @@ public final class InterfaceName {
                 prefix = prefix.substring(1);
             }
         }
-        return prefix + "-" + sha1(containerId).substring(0, HASH_LENGTH);
+        return prefix + suffixOf(containerId);
+    }
+
+    /// What the names of all interfaces of a container end with.
+    static String suffixOf(String containerId) {
+        return "-" + sha1(containerId).substring(0, HASH_LENGTH);
     }
 
     private static String sha1(String text) {

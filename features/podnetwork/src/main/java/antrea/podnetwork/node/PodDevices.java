@@ -1,132 +1,33 @@
 package antrea.podnetwork.node;
 
 import antrea.feature.NodeIdentity;
-import antrea.linux.LinuxException;
-import antrea.linux.device.Announcement;
-import antrea.linux.device.ChecksumOffload;
-import antrea.linux.device.PacketSocket;
-import antrea.linux.netns.NamespaceThread;
-import antrea.linux.netns.NetworkNamespace;
-import antrea.linux.rtnetlink.Link;
-import antrea.linux.rtnetlink.LinkAddress;
-import antrea.linux.rtnetlink.RouteEntry;
-import antrea.linux.rtnetlink.Rtnetlink;
-import antrea.linux.rtnetlink.VethSpec;
 import antrea.net.AddressWithPrefix;
-import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.MacAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /// The network devices of Pods: veth pairs, with addresses and routes inside the Pod. All of it can be repeated.
-/// Throws [LinuxException] naming the device.
-final class PodDevices {
-    private static final int ANNOUNCEMENTS = 3;
-    private static final long ANNOUNCEMENT_GAP_MILLIS = 50;
+/// Throws [antrea.linux.LinuxException] naming the device.
+interface PodDevices {
+    /// Makes the pair, in the place of one that was left behind; returns the address of the end inside the Pod.
+    MacAddress create(CniRequest request, String hostName, NodeIdentity node);
 
-    private final NamespaceThread namespaces;
-    private final Rtnetlink host;
-    private final PodNetworkOptions options;
-    private final RandomGenerator random;
+    /// Configures the end inside of the Pod.
+    void configure(CniRequest request, List<AddressWithPrefix> addresses, NodeIdentity node);
 
-    PodDevices(NamespaceThread namespaces, Rtnetlink host, PodNetworkOptions options, RandomGenerator random) {
-        this.namespaces = namespaces;
-        this.host = host;
-        this.options = options;
-        this.random = random;
-    }
+    /// Removes the pair by its host end; nothing happens when it is gone. It takes the kernel some 20 ms.
+    void delete(String hostName);
 
-    /// The file of a namespace that kubelet named, as seen from here: it may be mounted elsewhere in our
-    /// container.
-    Path namespaceFile(String netns) {
-        Path mounted = Path.of(options.hostNamespaces() + netns);
-        return Files.exists(mounted) ? mounted : Path.of(netns);
-    }
+    /// Removes the pairs that were made for this container, under whatever Pod name.
+    void deleteOf(String containerId);
 
-    /// What was made: both MAC addresses.
-    record Made(MacAddress hostMac, MacAddress podMac) {}
+    Optional<MacAddress> hostMac(String hostName);
 
-    /// Makes the pair and configures the end inside of the Pod.
-    Made create(CniRequest request, String hostName, List<AddressWithPrefix> addresses, NodeIdentity node) {
-        MacAddress podMac = MacAddress.random(random);
-        int mtu = request.config().mtu() > 0 ? request.config().mtu() : node.mtu();
-        try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(request.netns()))) {
-            host.link(hostName).ifPresent(left -> host.deleteLink(left.index()));
-            Link hostEnd = host.createVeth(
-                    new VethSpec(hostName, Optional.empty(), request.interfaceName(), Optional.of(podMac), mtu),
-                    namespace);
-            configure(namespace, request.interfaceName(), addresses, node);
-            return new Made(hostEnd.mac().orElse(MacAddress.ZERO), podMac);
-        }
-    }
-
-    private void configure(
-            NetworkNamespace namespace, String name, List<AddressWithPrefix> addresses, NodeIdentity node) {
-        try (Rtnetlink pod = Rtnetlink.open(namespaces, namespace)) {
-            Link link = pod.link(name).orElseThrow(() -> new LinuxException("no " + name + " in " + namespace));
-            if (options.transmitChecksumOff()) {
-                ChecksumOffload.turnOffTransmit(namespaces, namespace, name);
-            }
-            for (AddressWithPrefix address : addresses) {
-                pod.addAddress(LinkAddress.global(link.index(), address));
-            }
-            pod.setUp(link.index());
-            for (AddressWithPrefix address : addresses) {
-                node.gateway()
-                        .address(address.address().family())
-                        .ifPresent(gateway -> pod.replaceRoute(RouteEntry.over(link.index(), Cidr.all(gateway.family()))
-                                .via(gateway)));
-            }
-        }
-    }
-
-    /// Removes the pair by its host end; nothing happens when it is gone.
-    void delete(String hostName) {
-        try {
-            host.link(hostName).ifPresent(link -> host.deleteLink(link.index()));
-        } catch (LinuxException e) {
-            if (!e.isMissing()) {
-                throw e;
-            }
-        }
-    }
-
-    /// The addresses of the interface inside the Pod. Throws [LinuxException] when there is no such interface.
-    Set<IpAddress> addressesInside(String netns, String interfaceName) {
-        try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(netns));
-                Rtnetlink pod = Rtnetlink.open(namespaces, namespace)) {
-            Link link = pod.link(interfaceName)
-                    .orElseThrow(() -> new LinuxException("no " + interfaceName + " in " + netns));
-            Set<IpAddress> out = new HashSet<>();
-            for (LinkAddress address : pod.addresses()) {
-                if (address.ifindex() == link.index()) {
-                    out.add(address.address().address());
-                }
-            }
-            return out;
-        }
-    }
+    /// The addresses of the interface inside the Pod. Throws when there is no such interface.
+    Set<IpAddress> addressesInside(String netns, String interfaceName);
 
     /// Tells the neighbours where the addresses live now. Meant for a thread of its own: it takes a while.
-    void announce(String netns, LocalInterface local, String interfaceName) throws InterruptedException {
-        try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(netns));
-                Rtnetlink pod = Rtnetlink.open(namespaces, namespace);
-                PacketSocket socket = PacketSocket.open(namespaces, namespace)) {
-            Optional<Link> link = pod.link(interfaceName);
-            for (int i = 0; i < ANNOUNCEMENTS && link.isPresent(); i++) {
-                if (i > 0) {
-                    java.util.concurrent.TimeUnit.MILLISECONDS.sleep(ANNOUNCEMENT_GAP_MILLIS);
-                }
-                for (IpAddress address : local.addresses()) {
-                    socket.send(link.get().index(), Announcement.of(address, local.mac()));
-                }
-            }
-        }
-    }
+    void announce(String netns, LocalInterface local, String interfaceName) throws InterruptedException;
 }

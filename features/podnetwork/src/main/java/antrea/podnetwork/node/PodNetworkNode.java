@@ -8,18 +8,13 @@ import antrea.feature.NodeIdentity;
 import antrea.graph.Calculation;
 import antrea.graph.Source;
 import antrea.graph.SourceInlet;
-import antrea.ipam.node.AddressOwner;
 import antrea.ipam.node.HostLocal;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
-import antrea.ovsdb.vswitch.OvsPort;
 import antrea.reconcile.Owner;
 import java.lang.System.Logger;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// The Pods of this Node: serves the CNI plug-in, and keeps the flows of each Pod interface stated. At the start
@@ -82,9 +77,13 @@ public final class PodNetworkNode implements NodeFeature {
     @Override
     public void start() {
         Wiring wired = wiring.orElseThrow(() -> new IllegalStateException("start before wire"));
-        PodDevices devices =
-                new PodDevices(tools.namespaces(), tools.host(), options, new java.security.SecureRandom());
-        PodPorts ports = new PodPorts(tools.database(), options.bridge());
+        PodDevices devices = new KernelPodDevices(
+                tools.namespaces(),
+                tools.host(),
+                antrea.linux.rtnetlink.Rtnetlink.open(),
+                options,
+                new java.security.SecureRandom());
+        PodPorts ports = new OvsPodPorts(tools.database(), options.bridge());
         CniCommands.Parts parts = new CniCommands.Parts(tools.ipam(), devices, ports, wired.interfaces());
         CniCommands commands = new CniCommands(node, parts, wired.desired(), networkReady, options);
         podsAtStart.thenAcceptAsync(
@@ -94,52 +93,12 @@ public final class PodNetworkNode implements NodeFeature {
 
     private void begin(Map<ObjectKey, Pod> pods, CniCommands.Parts parts, CniCommands commands) {
         try {
-            lookThrough(pods, parts);
+            PodsAtStart.apply(pods, parts);
             server.complete(CniServer.start(options.socket(), commands));
         } catch (RuntimeException e) {
             LOG.log(Logger.Level.ERROR, "cannot take up the Pods of this Node; CNI calls are not served", e);
             server.completeExceptionally(e);
         }
-    }
-
-    /// Known Pods get their flows back, everything else of ours goes.
-    private void lookThrough(Map<ObjectKey, Pod> pods, CniCommands.Parts parts) {
-        Map<String, LocalInterface> kept = new HashMap<>();
-        Set<String> containers = new HashSet<>();
-        Set<String> gone = new HashSet<>();
-        for (OvsPort port : parts.ports().all()) {
-            Optional<LocalInterface> local = LocalInterface.of(port);
-            ObjectKey pod = new ObjectKey(
-                    port.externalIds().getOrDefault("pod-namespace", ""),
-                    port.externalIds().getOrDefault("pod-name", ""));
-            if (!pods.containsKey(pod)) {
-                gone.add(port.name());
-                continue;
-            }
-            containers.add(port.externalIds().getOrDefault("container-id", ""));
-            if (local.isPresent()) {
-                kept.put(port.name(), local.get());
-            } else {
-                LOG.log(
-                        Logger.Level.WARNING,
-                        "port without number or addresses port={0} pod={1} error={2}",
-                        port.name(),
-                        pod,
-                        port.error().orElse(""));
-            }
-        }
-        SourceInlet<String, LocalInterface> interfaces = wiring.orElseThrow().interfaces();
-        interfaces.replaceAll(kept);
-        interfaces.markSynced();
-        parts.ports().delete(gone);
-        gone.forEach(parts.devices()::delete);
-        Set<?> freed = parts.ipam().releaseIf((AddressOwner owner) -> !containers.contains(owner.containerId()));
-        LOG.log(
-                Logger.Level.INFO,
-                "Pods taken up pods={0} removedPorts={1} freedAddresses={2}",
-                kept.size(),
-                gone.size(),
-                freed.size());
     }
 
     @Override

@@ -28,6 +28,7 @@ import antrea.openflow.codec.Action;
 import antrea.openflow.codec.Action.LearnSpec;
 import antrea.openflow.codec.Action.Nat;
 import antrea.openflow.codec.BitRange;
+import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.OxmField;
 import antrea.pipeline.Cookie;
 import antrea.pipeline.Flow;
@@ -52,14 +53,11 @@ final class PortFlows {
         Target behind =
                 Target.table(port.affinitySeconds() > 0 ? ServiceTables.SERVICE_LB : ServiceTables.ENDPOINT_DNAT);
         for (Endpoint endpoint : port.endpoints()) {
-            List<FlowAction> actions = new ArrayList<>();
-            if (endpoint.remotePod()) {
-                actions.add(FlowAction.load(REMOTE_ENDPOINT.is(1)));
-            }
-            actions.add(FlowAction.load(ServiceFields.endpointIs(endpoint.address())));
-            actions.add(FlowAction.load(ENDPOINT_PORT.is(endpoint.port())));
-            actions.add(FlowAction.resubmit(behind));
-            buckets.add(new Group.Bucket(WEIGHT, actions));
+            buckets.add(Group.Bucket.of(
+                    WEIGHT,
+                    FlowAction.load(ServiceFields.endpointIs(endpoint.address())),
+                    FlowAction.load(portOf(endpoint)),
+                    FlowAction.resubmit(behind)));
         }
         if (buckets.isEmpty()) {
             buckets.add(Group.Bucket.of(
@@ -68,6 +66,18 @@ final class PortFlows {
                     FlowAction.resubmit(Target.table(ServiceTables.ENDPOINT_DNAT))));
         }
         return new Group(groupId, GroupType.SELECT, ServiceTables.SERVICE_LB, buckets);
+    }
+
+    /// Port and kind in one write: a bucket of 64 bytes, with IPv6 72, so that [EndpointLimit#MOST] fit into what
+    /// the switch can tell of a group.
+    private static FieldMatch portOf(Endpoint endpoint) {
+        FieldMatch port = ENDPOINT_PORT.is(endpoint.port());
+        if (!endpoint.remotePod()) {
+            return port;
+        }
+        FieldMatch remote = REMOTE_ENDPOINT.is(1);
+        return new FieldMatch(
+                port.field(), port.value().or(remote.value()), port.mask().or(remote.mask()));
     }
 
     static List<Flow> flows(ServicePort port, int groupId) {

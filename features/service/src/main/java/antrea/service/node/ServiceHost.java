@@ -17,16 +17,19 @@ import antrea.nodenetwork.node.NodeFields;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
-/// route over it for all Service addresses, and the translation of what comes back by another way. Pure but for
-/// stating.
+/// route over it for all Service addresses, and the translation of what comes back by another way. Keeps
+/// nothing but how far the Service routes have grown.
 final class ServiceHost {
     private static final String POSTROUTING = "ANTREA-POSTROUTING";
 
     private final NodeIdentity node;
+    private final Map<IpFamily, Cidr> covered = new EnumMap<>(IpFamily.class);
 
     ServiceHost(NodeIdentity node) {
         this.node = node;
@@ -82,11 +85,14 @@ final class ServiceHost {
         rules.add(new IptablesRule(family, "nat", "ANTREA-OUTPUT", 10, translate.formatted("local")));
     }
 
-    /// One route a family for all Service addresses: the smallest prefix that holds them.
+    /// One route a family for all Service addresses: the smallest prefix that holds those seen since the start. It
+    /// only grows, so that connections to a Service keep their way when another one goes; after a restart it is
+    /// made from those that are there.
     void stateServices(Owner owner, Collection<IpAddress> clusterIps, Desired out) {
         List<Route> routes = new ArrayList<>();
         for (IpAddress own : node.gateway().addresses()) {
-            cover(clusterIps, own.family())
+            cover(clusterIps, own.family()).ifPresent(cidr -> covered.merge(own.family(), cidr, ServiceHost::join));
+            Optional.ofNullable(covered.get(own.family()))
                     .ifPresent(cidr -> routes.add(Route.over(node.gateway().interfaceName(), cidr)
                             .via(ServiceFields.virtualIp(own.family()))));
         }

@@ -1,5 +1,6 @@
 package antrea.service.node;
 
+import antrea.kube.object.ObjectKey;
 import antrea.net.IpAddress;
 import antrea.net.Protocol;
 import java.util.List;
@@ -12,8 +13,12 @@ public record ServicePort(
         endpoints = endpoints.stream().sorted().distinct().toList();
     }
 
-    /// Which port it is; `service` is `namespace/name`.
-    public record Key(String service, String portName, Protocol protocol, int port, IpAddress clusterIp)
+    ServicePort withEndpoints(List<Endpoint> chosen) {
+        return new ServicePort(key, clusterIp, protocol, port, affinitySeconds, chosen);
+    }
+
+    /// Which port it is, the Service first. The text of it makes the number of its group.
+    public record Key(ObjectKey serviceKey, String portName, Protocol protocol, int port, IpAddress clusterIp)
             implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -22,7 +27,7 @@ public record ServicePort(
 
         @Override
         public String toString() {
-            return service + ":" + portName + "/" + protocol + "/" + port + "@" + clusterIp;
+            return serviceKey + ":" + portName + "/" + protocol + "/" + port + "@" + clusterIp;
         }
     }
 }

@@ -36,8 +36,7 @@ record ServiceReader(NodeIdentity node, ServiceOptions options) {
                         service.traffic().internalLocal(),
                         byZone);
                 out.add(new ServicePort(
-                        new ServicePort.Key(
-                                service.key().toString(), port.name(), port.protocol(), port.port(), clusterIp),
+                        new ServicePort.Key(service.key(), port.name(), port.protocol(), port.port(), clusterIp),
                         clusterIp,
                         port.protocol(),
                         port.port(),

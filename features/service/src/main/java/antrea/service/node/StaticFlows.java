@@ -100,11 +100,14 @@ final class StaticFlows {
                             .withNat())
                     .build());
         }
+        // Datagrams that nobody has answered yet are new to connection tracking, but translated already: without the
+        // row they would be looked up as if they were for the endpoint itself, and leave by the gateway. The first
+        // packet of a connection has no mark.
         out.add(NodeTables.CONNTRACK_STATE
                 .flow(LOW)
                 .by(SERVICE)
                 .ip(family)
-                .ct(plus(TRK).minus(NEW))
+                .ct(plus(TRK))
                 .when(CT_SERVICE.is(1))
                 .load(REWRITE_MAC, 1)
                 .goTo(Target.stage(Stage.EGRESS_SECURITY)));

@@ -2,6 +2,7 @@ package antrea.service.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.feature.KubeSources;
 import antrea.feature.NodeIdentity;
@@ -11,6 +12,9 @@ import antrea.graph.testing.ManualCalculation;
 import antrea.graph.testing.Rig;
 import antrea.graph.testing.State;
 import antrea.graph.testing.StateList;
+import antrea.hostnet.HostKinds;
+import antrea.hostnet.Route;
+import antrea.hostnet.ServiceConnections;
 import antrea.kube.object.EndpointSlice;
 import antrea.kube.object.Meta;
 import antrea.kube.object.Node;
@@ -23,7 +27,11 @@ import antrea.net.MacAddress;
 import antrea.net.Protocol;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Group;
+import antrea.reconcile.DeltaMap;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -78,6 +86,34 @@ class ServiceNodeTest {
         Set<Group> groups() {
             calculation.sync();
             return desired.allGroups();
+        }
+
+        void putService(ObjectKey key, int number) {
+            EndpointSlice slice = slice(key, true, "10.1.2.5");
+            calculation.put(KubeSources.SERVICES, key, service(key, number, 60, HTTP));
+            calculation.put(KubeSources.ENDPOINT_SLICES, slice.meta().key(), slice);
+        }
+
+        /// Everything for the switch, by what it is known by there.
+        Map<Object, Object> stated() {
+            Map<Object, Object> out = new HashMap<>();
+            desired.allFlows().forEach(flow -> out.put(flow.key(), flow));
+            desired.allGroups().forEach(group -> out.put(group.id(), group));
+            return out;
+        }
+
+        /// Routes over the virtual next hop, that for NodePorts aside.
+        Set<Route> serviceRoutes() {
+            calculation.sync();
+            Set<Route> out = new HashSet<>();
+            for (Route route : desired.all(HostKinds.ROUTES)) {
+                boolean ofNodePorts = route.destination().equals(Cidr.of(ServiceFields.NODE_PORT_IP))
+                        || route.destination().equals(Cidr.of(ServiceFields.NODE_PORT_IPV6));
+                if (route.gateway().isPresent() && !ofNodePorts) {
+                    out.add(route);
+                }
+            }
+            return out;
         }
     }
 
@@ -175,5 +211,127 @@ class ServiceNodeTest {
         Node n2 = Node.of(Meta.of("", "n2")).withInternalIps(List.of(IpAddress.parse("192.168.7.2")));
         subject.calculation.put(KubeSources.NODES, n2.meta().key(), n2);
         assertNotEquals(before, subject.groups(), "the mark of a remote Pod goes when the Node is known");
+    }
+
+    /// What one life has stated is what the switch holds; the next life hears of everything in another order.
+    @Test
+    void restartWithTheSameServicesStatesTheSame() {
+        List<ObjectKey> keys = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            keys.add(new ObjectKey("ns", "web-" + i));
+        }
+        Subject first = new Subject();
+        first.putService(WEB, 200);
+        keys.forEach(key -> first.putService(key, keys.indexOf(key) + 1));
+        first.calculation.sync();
+        first.calculation.remove(KubeSources.SERVICES, WEB);
+        first.calculation.sync();
+        DeltaMap<Object, Object> delta = new DeltaMap<>();
+        Map<Object, Object> held = first.stated();
+        delta.foundAll(held);
+
+        Subject second = new Subject();
+        keys.reversed().forEach(key -> second.putService(key, keys.indexOf(key) + 1));
+        second.calculation.sync();
+        second.stated().forEach(delta::desire);
+        assertEquals(Map.of(), delta.pendingUpdates());
+        assertEquals(Map.of(), delta.pendingDeletions());
+        assertEquals(200, first.desired.allGroups().size());
+    }
+
+    @Test
+    void groupThatChangesKeepsItsNumberAndNothingElseIsTouched() {
+        Subject subject = new Subject();
+        subject.putService(WEB, 10);
+        subject.putService(API, 11);
+        subject.calculation.sync();
+        DeltaMap<Object, Object> delta = new DeltaMap<>();
+        delta.foundAll(subject.stated());
+        EndpointSlice more = slice(WEB, true, "10.1.2.5", "10.1.2.6");
+        subject.calculation.put(KubeSources.ENDPOINT_SLICES, more.meta().key(), more);
+        subject.calculation.sync();
+        subject.stated().forEach(delta::desire);
+        List<Object> changed = new ArrayList<>();
+        delta.pendingUpdates().forEach((key, _) -> {
+            if (delta.isOutdated(key)) {
+                changed.add(key);
+            }
+        });
+        assertEquals(1, changed.size(), () -> changed.toString());
+        assertEquals(Map.of(), delta.pendingDeletions());
+        assertEquals(2, delta.pendingUpdates().size(), "one group changed, one row of an endpoint more");
+    }
+
+    @Test
+    void thousandEndpointsMakeAGroupOfEightHundred() {
+        Subject subject = new Subject();
+        subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 10, 0, HTTP));
+        String[] addresses = new String[1000];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = IpAddress.parse("10.1.2.1").plus(i).toString();
+        }
+        EndpointSlice slice = slice(WEB, true, addresses);
+        subject.calculation.put(KubeSources.ENDPOINT_SLICES, slice.meta().key(), slice);
+        assertEquals(
+                List.of(1, 800),
+                subject.groups().stream()
+                        .map(group -> group.buckets().size())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void connectionsOfUdpPortsMayGoToTheirEndpointsOnly() {
+        Subject subject = new Subject();
+        subject.calculation.put(
+                KubeSources.SERVICES, WEB, service(WEB, 10, 0, HTTP, Service.Port.of("http", Protocol.UDP, 53)));
+        EndpointSlice slice = new EndpointSlice(
+                slice(WEB, true).meta(),
+                EndpointSlice.AddressType.IPV4,
+                List.of(EndpointSlice.Endpoint.of(IpAddress.parse("10.1.2.5"), "n2")),
+                List.of(EndpointSlice.Port.of("http", Protocol.UDP, 5353)));
+        subject.calculation.put(KubeSources.ENDPOINT_SLICES, slice.meta().key(), slice);
+        subject.calculation.sync();
+        assertEquals(
+                Set.of(
+                        new ServiceConnections(
+                                Protocol.UDP,
+                                IpAddress.parse("10.96.0.10"),
+                                53,
+                                Set.of(new ServiceConnections.Backend(IpAddress.parse("10.1.2.5"), 5353))),
+                        new ServiceConnections(Protocol.UDP, IpAddress.parse("fd00:96::10"), 53, Set.of())),
+                subject.desired.all(HostKinds.SERVICE_CONNECTIONS));
+        subject.calculation.remove(KubeSources.SERVICES, WEB);
+        subject.calculation.sync();
+        assertEquals(Set.of(), subject.desired.all(HostKinds.SERVICE_CONNECTIONS));
+    }
+
+    /// One route a family, over all Services seen; it does not shrink before the next start.
+    @Test
+    void routeToServicesOnlyGrows() {
+        Subject subject = new Subject();
+        Route first = serviceRoute("10.96.0.10/32", "169.254.0.253");
+        Route first6 = serviceRoute("fd00:96::10/128", "fc01::aabb:ccdd:eeff");
+        Route both = serviceRoute("10.96.0.8/29", "169.254.0.253");
+        Route both6 = serviceRoute("fd00:96::10/127", "fc01::aabb:ccdd:eeff");
+        subject.putService(WEB, 10);
+        assertEquals(Set.of(first, first6), subject.serviceRoutes());
+        subject.putService(API, 11);
+        assertEquals(Set.of(serviceRoute("10.96.0.10/31", "169.254.0.253"), both6), subject.serviceRoutes());
+        subject.putService(new ObjectKey("ns", "far"), 12);
+        Set<Route> grown = subject.serviceRoutes();
+        assertTrue(grown.contains(both), () -> grown.toString());
+        for (ObjectKey key : List.of(WEB, API, new ObjectKey("ns", "far"))) {
+            subject.calculation.remove(KubeSources.SERVICES, key);
+            assertEquals(grown, subject.serviceRoutes());
+        }
+
+        Subject restarted = new Subject();
+        restarted.putService(WEB, 10);
+        assertEquals(Set.of(first, first6), restarted.serviceRoutes());
+    }
+
+    private static Route serviceRoute(String cidr, String via) {
+        return Route.over("antrea-gw0", Cidr.parse(cidr)).via(IpAddress.parse(via));
     }
 }

@@ -8,6 +8,7 @@ import antrea.linux.netlink.NetlinkSocket;
 import antrea.linux.netns.NamespaceThread;
 import antrea.linux.netns.NetworkNamespace;
 import antrea.net.IpFamily;
+import java.util.function.Predicate;
 
 /// The kernel's connection tracking table. A UDP client that keeps sending would hold on to a vanished Endpoint
 /// for as long as its entry lives; deleting the entry lets the next packet choose anew.
@@ -50,6 +51,29 @@ public final class Conntrack implements AutoCloseable {
             }
         }
         return deleted;
+    }
+
+    /// Deletes the entries of a family that the predicate takes and returns how many. With one that takes none it
+    /// is a list. Throws [LinuxException].
+    public int deleteIf(IpFamily family, Predicate<ConntrackEntry> unwanted) {
+        int deleted = 0;
+        for (NetlinkMessage message : socket.dump("list of connections", head(GET, MessageWriter.DUMP, family))) {
+            Attributes attributes = message.attributes(FIXED_BYTES);
+            if (attributes.has(ORIGINAL)
+                    && attributes.has(REPLY)
+                    && unwanted.test(entry(attributes))
+                    && delete(family, attributes)) {
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    private static ConntrackEntry entry(Attributes attributes) {
+        return new ConntrackEntry(
+                ConntrackTuple.read(attributes.nested(ORIGINAL).orElseThrow()),
+                ConntrackTuple.read(attributes.nested(REPLY).orElseThrow()),
+                ConntrackTuple.number(attributes, ZONE, 2));
     }
 
     private static boolean matches(ConntrackFilter filter, Attributes entry) {

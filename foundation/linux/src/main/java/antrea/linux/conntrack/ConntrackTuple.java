@@ -6,7 +6,8 @@ import antrea.net.IpAddress;
 import java.util.Optional;
 
 /// One direction of a connection. The ports are 0 for protocols without.
-record ConntrackTuple(int protocol, IpAddress source, IpAddress destination, int sourcePort, int destinationPort) {
+public record ConntrackTuple(
+        int protocol, IpAddress source, IpAddress destination, int sourcePort, int destinationPort) {
     private static final int IP = 1;
     private static final int PROTOCOL = 2;
     private static final int V4_SOURCE = 1;
@@ -31,7 +32,7 @@ record ConntrackTuple(int protocol, IpAddress source, IpAddress destination, int
                 number(protocol, DESTINATION_PORT, 2));
     }
 
-    private static int number(Attributes attributes, int kind, int bytes) {
+    static int number(Attributes attributes, int kind, int bytes) {
         byte[] value = attributes.bytes(kind).orElseGet(() -> new byte[bytes]);
         if (value.length != bytes) {
             throw new NetlinkFormatException("attribute " + kind + " of a connection has " + value.length + " bytes");

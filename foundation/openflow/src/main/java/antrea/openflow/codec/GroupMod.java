@@ -14,8 +14,8 @@ public record GroupMod(Command command, int groupId, Type type, List<Bucket> buc
     public static final int BUCKETS_PER_MESSAGE = 400;
 
     /// Open vSwitch reports a group in one message, whatever its size: beyond 64 KiB the length wraps around and
-    /// the session falls out of step (seen with 3.1.0). A bucket of a Service takes 80 bytes, with IPv6 88.
-    public static final int MOST_BUCKETS = 700;
+    /// the session falls out of step (seen with 3.1.0). A bucket of a Service takes 64 bytes, with IPv6 72.
+    public static final int MOST_BUCKETS = 800;
 
     public GroupMod {
         buckets = List.copyOf(buckets);

@@ -9,7 +9,6 @@ import antrea.net.Bytes;
 import antrea.net.IpAddress;
 import antrea.net.U128;
 import antrea.openflow.codec.Action;
-import antrea.openflow.codec.BitRange;
 import antrea.openflow.codec.ErrorMessage;
 import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.FlowKey;
@@ -187,9 +186,8 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
                 id,
                 100,
                 List.of(
-                        new Action.SetField(new BitRange(OxmField.REG4, 26, 1).is(1)),
                         new Action.SetField(FieldMatch.exact(OxmField.XXREG3, address)),
-                        new Action.SetField(new BitRange(OxmField.REG4, 0, 16).is(8080)),
+                        new Action.SetField(new FieldMatch(OxmField.REG4, U128.of(0x4001f90), U128.of(0x400ffff))),
                         new Action.Resubmit(11)));
     }
 

@@ -2,8 +2,10 @@ package antrea.proof.kernel;
 
 import antrea.feature.NodeIdentity;
 import antrea.graph.Calculation;
+import antrea.hostnet.HostKey;
 import antrea.hostnet.HostPlanes;
 import antrea.hostnet.Ownership;
+import antrea.hostnet.ServiceConnections;
 import antrea.hostnet.driver.FilterDriver;
 import antrea.hostnet.driver.RoutingDriver;
 import antrea.linux.command.CommandRunner;
@@ -28,7 +30,8 @@ final class HostParts {
 
     private HostParts() {}
 
-    static HostPlanes planes(NodeIdentity node, Calculation calculation) {
+    static HostPlanes planes(
+            NodeIdentity node, Calculation calculation, Reconciler<HostKey, ServiceConnections> connections) {
         Set<IpFamily> families = NodeNetworkNode.families(node);
         CommandRunner runner = new CommandRunner(List.of(), WITHIN);
         Ownership ownership = Ownership.ofAgent(node.gateway().interfaceName());
@@ -49,6 +52,7 @@ final class HostParts {
                                         .toList()),
                         System::nanoTime,
                         InstantSource.system()),
+                connections,
                 ConflictListener.logging());
     }
 

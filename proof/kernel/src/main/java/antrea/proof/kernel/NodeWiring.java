@@ -70,7 +70,12 @@ final class NodeWiring {
                 Timing.DEFAULT,
                 System::nanoTime,
                 InstantSource.system());
-        planes = new Planes(plane, HostParts.planes(ground.node().node(), loop));
+        planes = new Planes(
+                plane,
+                HostParts.planes(
+                        ground.node().node(),
+                        loop,
+                        ConnectionParts.of(ground.node().node(), plane, datapath, places.switchDirectory())));
     }
 
     /// Makes bridge, gateway and tunnel port, and connects everything; nothing runs yet.

@@ -172,7 +172,8 @@ public final class RealOvs implements AutoCloseable {
         vsctl("remove", "Open_vSwitch", ".", "other_config", "restarted");
     }
 
-    private Path control() {
+    /// The control socket of the switch, that of `ovs-appctl`.
+    public Path control() {
         return runDir.resolve("vswitchd.ctl");
     }
 

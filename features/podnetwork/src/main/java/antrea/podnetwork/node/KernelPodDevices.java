@@ -1,0 +1,162 @@
+package antrea.podnetwork.node;
+
+import antrea.feature.NodeIdentity;
+import antrea.linux.LinuxException;
+import antrea.linux.device.Announcement;
+import antrea.linux.device.ChecksumOffload;
+import antrea.linux.device.PacketSocket;
+import antrea.linux.netns.NamespaceThread;
+import antrea.linux.netns.NetworkNamespace;
+import antrea.linux.rtnetlink.Link;
+import antrea.linux.rtnetlink.LinkAddress;
+import antrea.linux.rtnetlink.RouteEntry;
+import antrea.linux.rtnetlink.Rtnetlink;
+import antrea.linux.rtnetlink.VethSpec;
+import antrea.net.AddressWithPrefix;
+import antrea.net.Cidr;
+import antrea.net.IpAddress;
+import antrea.net.MacAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// Devices of the kernel, by netlink.
+final class KernelPodDevices implements PodDevices {
+    private static final String VETH = "veth";
+    private static final int ANNOUNCEMENTS = 3;
+    private static final long ANNOUNCEMENT_GAP_MILLIS = 50;
+
+    private final NamespaceThread namespaces;
+    private final Rtnetlink host;
+    private final Rtnetlink removals;
+    private final PodNetworkOptions options;
+    private final RandomGenerator random;
+
+    /// `removals` is another socket than `host`, so that nobody waits for the removal of a device.
+    KernelPodDevices(
+            NamespaceThread namespaces,
+            Rtnetlink host,
+            Rtnetlink removals,
+            PodNetworkOptions options,
+            RandomGenerator random) {
+        this.namespaces = namespaces;
+        this.host = host;
+        this.removals = removals;
+        this.options = options;
+        this.random = random;
+    }
+
+    /// The file of a namespace that kubelet named, as seen from here: it may be mounted elsewhere in our
+    /// container.
+    private Path namespaceFile(String netns) {
+        Path mounted = Path.of(options.hostNamespaces() + netns);
+        return Files.exists(mounted) ? mounted : Path.of(netns);
+    }
+
+    @Override
+    public MacAddress create(CniRequest request, String hostName, NodeIdentity node) {
+        MacAddress podMac = MacAddress.random(random);
+        int mtu = request.config().mtu() > 0 ? request.config().mtu() : node.mtu();
+        try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(request.netns()))) {
+            host.link(hostName).ifPresent(left -> host.deleteLink(left.index()));
+            host.createVeth(
+                    new VethSpec(hostName, Optional.empty(), request.interfaceName(), Optional.of(podMac), mtu),
+                    namespace);
+            return podMac;
+        }
+    }
+
+    @Override
+    public void configure(CniRequest request, List<AddressWithPrefix> addresses, NodeIdentity node) {
+        try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(request.netns()))) {
+            configure(namespace, request.interfaceName(), addresses, node);
+        }
+    }
+
+    private void configure(
+            NetworkNamespace namespace, String name, List<AddressWithPrefix> addresses, NodeIdentity node) {
+        try (Rtnetlink pod = Rtnetlink.open(namespaces, namespace)) {
+            Link link = pod.link(name).orElseThrow(() -> new LinuxException("no " + name + " in " + namespace));
+            if (options.transmitChecksumOff()) {
+                ChecksumOffload.turnOffTransmit(namespaces, namespace, name);
+            }
+            for (AddressWithPrefix address : addresses) {
+                pod.addAddress(LinkAddress.global(link.index(), address));
+            }
+            pod.setUp(link.index());
+            for (AddressWithPrefix address : addresses) {
+                node.gateway()
+                        .address(address.address().family())
+                        .ifPresent(gateway -> pod.replaceRoute(RouteEntry.over(link.index(), Cidr.all(gateway.family()))
+                                .via(gateway)));
+            }
+        }
+    }
+
+    @Override
+    public void delete(String hostName) {
+        removals.link(hostName).ifPresent(this::delete);
+    }
+
+    @Override
+    public void deleteOf(String containerId) {
+        String suffix = InterfaceName.suffixOf(containerId);
+        for (Link link : removals.links()) {
+            if (link.kind().equals(VETH) && link.name().endsWith(suffix)) {
+                delete(link);
+            }
+        }
+    }
+
+    private void delete(Link link) {
+        try {
+            removals.deleteLink(link.index());
+        } catch (LinuxException e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Optional<MacAddress> hostMac(String hostName) {
+        return host.link(hostName).flatMap(Link::mac);
+    }
+
+    @Override
+    public Set<IpAddress> addressesInside(String netns, String interfaceName) {
+        try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(netns));
+                Rtnetlink pod = Rtnetlink.open(namespaces, namespace)) {
+            Link link = pod.link(interfaceName)
+                    .orElseThrow(() -> new LinuxException("no " + interfaceName + " in " + netns));
+            Set<IpAddress> out = new HashSet<>();
+            for (LinkAddress address : pod.addresses()) {
+                if (address.ifindex() == link.index()) {
+                    out.add(address.address().address());
+                }
+            }
+            return out;
+        }
+    }
+
+    @Override
+    public void announce(String netns, LocalInterface local, String interfaceName) throws InterruptedException {
+        try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(netns));
+                Rtnetlink pod = Rtnetlink.open(namespaces, namespace);
+                PacketSocket socket = PacketSocket.open(namespaces, namespace)) {
+            Optional<Link> link = pod.link(interfaceName);
+            for (int i = 0; i < ANNOUNCEMENTS && link.isPresent(); i++) {
+                if (i > 0) {
+                    java.util.concurrent.TimeUnit.MILLISECONDS.sleep(ANNOUNCEMENT_GAP_MILLIS);
+                }
+                for (IpAddress address : local.addresses()) {
+                    socket.send(link.get().index(), Announcement.of(address, local.mac()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package antrea.service.node;
+
+import antrea.feature.Desired;
+import antrea.graph.Index;
+import antrea.graph.Source;
+import antrea.hostnet.HostKinds;
+import antrea.hostnet.ServiceConnections;
+import antrea.kube.object.EndpointSlice;
+import antrea.kube.object.Node;
+import antrea.kube.object.ObjectKey;
+import antrea.kube.object.Service;
+import antrea.net.IpAddress;
+import antrea.net.Protocol;
+import antrea.pipeline.Flow;
+import antrea.pipeline.Group;
+import antrea.reconcile.Owner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What each Service needs of switch and host, as a whole whenever something of it changes. Belongs to the
+/// calculation thread.
+final class ServiceCalculator {
+    /// What is read.
+    record Inputs(
+            Source<ObjectKey, Service> services,
+            Source<ObjectKey, EndpointSlice> slices,
+            Source<ObjectKey, Node> nodes,
+            Index<ObjectKey, ObjectKey> slicesOf) {}
+
+    private final String nodeName;
+    private final ServiceReader reader;
+    private final Inputs in;
+    private final Desired out;
+    private final EndpointLimit limit;
+    private final ServiceMetrics metrics;
+    private final GroupNumbers numbers = new GroupNumbers();
+    private final Map<ObjectKey, List<ServicePort>> known = new HashMap<>();
+    private final Set<ObjectKey> dirty = new TreeSet<>();
+    private boolean everythingDirty;
+
+    ServiceCalculator(String nodeName, ServiceReader reader, Inputs in, Desired out, ServiceMetrics metrics) {
+        this.nodeName = nodeName;
+        this.reader = reader;
+        this.in = in;
+        this.out = out;
+        this.metrics = metrics;
+        this.limit = new EndpointLimit(nodeName, EndpointLimit.Listener.LOGGING);
+    }
+
+    void observe() {
+        in.services().observe((key, _, _) -> dirty.add(key));
+        in.slices().observe((_, before, after) -> {
+            before.ifPresent(s -> dirty.add(s.serviceKey()));
+            after.ifPresent(s -> dirty.add(s.serviceKey()));
+        });
+        in.nodes().observe((_, before, after) -> {
+            if (!before.map(EndpointChoice::facts).equals(after.map(EndpointChoice::facts))) {
+                everythingDirty = true;
+            }
+        });
+    }
+
+    /// True when something has changed.
+    boolean calculate() {
+        if (everythingDirty) {
+            everythingDirty = false;
+            dirty.addAll(in.services().entries().keySet());
+        }
+        if (dirty.isEmpty()) {
+            return false;
+        }
+        long begin = metrics.begin();
+        EndpointChoice choice = EndpointChoice.on(nodeName, in.nodes().values());
+        Set<ObjectKey> renumbered = new TreeSet<>();
+        for (ObjectKey key : dirty) {
+            List<ServicePort> ports = in.services()
+                    .get(key)
+                    .map(s -> reader.read(s, slices(key), choice))
+                    .orElse(List.of());
+            if (!ports.equals(known.getOrDefault(key, List.of()))) {
+                metrics.observe(known.getOrDefault(key, List.of()), ports);
+                number(key, ports, renumbered);
+                keep(key, ports);
+                state(key, ports);
+            }
+        }
+        dirty.clear();
+        renumbered.forEach(key -> state(key, known.getOrDefault(key, List.of())));
+        metrics.end(begin);
+        return true;
+    }
+
+    private List<EndpointSlice> slices(ObjectKey service) {
+        List<EndpointSlice> all = new ArrayList<>();
+        for (ObjectKey slice : in.slicesOf().keys(service)) {
+            in.slices().get(slice).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /// Other Services whose groups get another number by that are noted.
+    private void number(ObjectKey service, List<ServicePort> ports, Set<ObjectKey> renumbered) {
+        Set<ServicePort.Key> moved = new HashSet<>();
+        Set<ServicePort.Key> keys = new HashSet<>();
+        ports.forEach(port -> keys.add(port.key()));
+        for (ServicePort before : known.getOrDefault(service, List.of())) {
+            if (!keys.contains(before.key())) {
+                moved.addAll(numbers.remove(before.key()));
+            }
+        }
+        for (ServicePort.Key key : keys) {
+            moved.addAll(numbers.add(key));
+        }
+        for (ServicePort.Key key : moved) {
+            renumbered.add(key.serviceKey());
+        }
+    }
+
+    private void keep(ObjectKey key, List<ServicePort> ports) {
+        if (ports.isEmpty()) {
+            known.remove(key);
+        } else {
+            known.put(key, ports);
+        }
+    }
+
+    private void state(ObjectKey key, List<ServicePort> all) {
+        Owner owner = Desired.owner(ServiceNode.ID, key.toString());
+        List<Group> groups = new ArrayList<>();
+        List<Flow> flows = new ArrayList<>();
+        for (ServicePort port : limit.apply(key.toString(), all)) {
+            int groupId = numbers.of(port.key());
+            groups.add(PortFlows.group(port, groupId));
+            flows.addAll(PortFlows.flows(port, groupId));
+        }
+        out.groups().state(owner, groups);
+        out.flows().state(owner, flows);
+        out.of(HostKinds.SERVICE_CONNECTIONS).state(owner, connections(all));
+    }
+
+    /// UDP clients do not notice that their endpoint has gone: their connections have to be ended for them.
+    private static List<ServiceConnections> connections(List<ServicePort> ports) {
+        List<ServiceConnections> all = new ArrayList<>();
+        for (ServicePort port : ports) {
+            if (port.protocol() == Protocol.UDP) {
+                Set<ServiceConnections.Backend> backends = new HashSet<>();
+                port.endpoints().forEach(e -> backends.add(new ServiceConnections.Backend(e.address(), e.port())));
+                all.add(new ServiceConnections(port.protocol(), port.clusterIp(), port.port(), backends));
+            }
+        }
+        return all;
+    }
+
+    /// The addresses of all Services that are served here.
+    Set<IpAddress> clusterIps() {
+        Set<IpAddress> all = new HashSet<>();
+        for (List<ServicePort> ports : known.values()) {
+            ports.forEach(port -> all.add(port.clusterIp()));
+        }
+        return all;
+    }
+}
