@@ -102,8 +102,8 @@ final class RealSwitch implements AutoCloseable {
         }
         for (NumericFlow flow : before) {
             if (!keys.contains(flow.key())) {
-                messages.add(new FlowMod(
-                        FlowMod.Command.DELETE_STRICT, flow.key(), List.of(), 0, 0, FlowMod.Options.NONE));
+                messages.add(
+                        new FlowMod(FlowMod.Command.DELETE_STRICT, flow.key(), List.of(), 0, 0, FlowMod.Options.NONE));
             }
         }
         apply(messages);

@@ -44,8 +44,7 @@ class UdpConnectionsTest {
 
     private ClusterObjects read(String... files) {
         for (String file : files) {
-            ObjectYaml.read(
-                    Repository.read(Path.of("src/test/resources/udp/" + file + ".yaml")), file, cluster);
+            ObjectYaml.read(Repository.read(Path.of("src/test/resources/udp/" + file + ".yaml")), file, cluster);
         }
         return cluster;
     }

@@ -57,8 +57,9 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
         strayed.clear();
         seen.forEach((key, backends) -> {
             ServiceConnections asked = enforced.get(key);
-            boolean differs =
-                    asked == null ? ofGone == OfGoneServices.END : !asked.backends().containsAll(backends);
+            boolean differs = asked == null
+                    ? ofGone == OfGoneServices.END
+                    : !asked.backends().containsAll(backends);
             if (differs) {
                 actual.put(key, new ServiceConnections(key.protocol(), key.address(), key.port(), backends));
                 strayed.add(key);
