@@ -9,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,8 @@ final class CniServer implements AutoCloseable {
         }
     }
 
-    private static byte[] read(SocketChannel call) throws IOException {
+    /// One frame: its length in four bytes, then that many. Throws [IOException] for one that is too long or cut.
+    static byte[] read(ReadableByteChannel call) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(4);
         fill(call, length);
         int bytes = length.getInt(0);
@@ -88,7 +90,7 @@ final class CniServer implements AutoCloseable {
         return content.array();
     }
 
-    private static void fill(SocketChannel call, ByteBuffer into) throws IOException {
+    private static void fill(ReadableByteChannel call, ByteBuffer into) throws IOException {
         while (into.hasRemaining()) {
             if (call.read(into) < 0) {
                 throw new IOException("the plug-in closed after " + into.position() + " of " + into.limit() + " bytes");
