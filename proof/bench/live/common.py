@@ -137,12 +137,15 @@ def flow_count(node):
     return int(out.split("flow_count=")[1].split()[0])
 
 
-def settled(node, quiet_seconds=1.0, limit_seconds=90):
-    """(moment of the last change of the number of flows, that number), after it has not changed for a while. Looks every 50 ms."""
+def settled(node, quiet_seconds=1.0, limit_seconds=60, other_than=None):
+    """(moment of the last change of the number of flows, that number), after it has not changed for a while. Looks every 50 ms.
+
+    other_than: the number before something that adds or removes flows, which must have begun to do so.
+    """
     count, changed, begun = flow_count(node), time.monotonic(), time.monotonic()
-    while time.monotonic() - changed < quiet_seconds:
+    while count == other_than or time.monotonic() - changed < quiet_seconds:
         if time.monotonic() - begun > limit_seconds:
-            raise Failed(f"the flows of {node} did not settle within {limit_seconds} s")
+            raise Failed(f"the flows of {node} did not settle within {limit_seconds} s: {count}")
         time.sleep(0.05)
         asked = time.monotonic()
         now = flow_count(node)

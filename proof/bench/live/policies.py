@@ -106,12 +106,12 @@ def thousand():
         before = settled(node)[1]
         progress("creating 1000 policies")
         begun, requested = create_many(name, 1000)
-        changed, count = settled(node)
+        changed, count = settled(node, other_than=before)
         progress("deleting them")
         deleting = time.monotonic()
         api.call("DELETE", POLICIES.format(name), timeout=60)
         gone_requested = time.monotonic()
-        gone, left = settled(node)
+        gone, left = settled(node, other_than=count)
         emit("policy-1000", "1,000 policies by one client one after the other, to the last change of the number of flows (seen every 50 ms)",
              requestSeconds=round(requested - begun, 2), totalSeconds=round(max(changed, requested) - begun, 2), flows=count, flowsAdded=count - before,
              deleteRequestSeconds=round(gone_requested - deleting, 2), deleteTotalSeconds=round(max(gone, gone_requested) - deleting, 2), flowsLeft=left - before)
@@ -130,6 +130,6 @@ def cidrs():
         begun = time.monotonic()
         api.call("POST", POLICIES.format(name), body)
         requested = time.monotonic()
-        changed, count = settled(node)
+        changed, count = settled(node, other_than=before)
         emit("policy-cidrs", "one rule of 5,000 CIDRs, from the end of the request to the last change of the number of flows (seen every 50 ms)",
              requestSeconds=round(requested - begun, 2), afterRequestSeconds=round(max(0.0, changed - requested), 2), flowsAdded=count - before, agent=sizes(common.cluster.agent_process(node)))

@@ -49,7 +49,7 @@ kube create clusterrolebinding kubeadm:cluster-admins --clusterrole=cluster-admi
 await 60 "the Nodes to register (log: ./lab node node1 cat /var/log/kubelet.log)" kube get node "${NODES[@]}"
 say "Nodes registered"
 [[ " ${sets[*]} " == *" nodeIPAM.enable=true "* ]] || give_pod_cidrs
-await 60 "the default ServiceAccounts" kube get serviceaccount default
+await 60 "the default ServiceAccount (log: $LOGS/kube-controller-manager.log)" default_service_account
 install_dns
 if [ -z "$bare" ]; then
   mkdir -p "$STATE/images"

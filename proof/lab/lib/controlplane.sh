@@ -31,6 +31,14 @@ start_control_plane() {
     --requestheader-username-headers=X-Remote-User --requestheader-group-headers=X-Remote-Group --requestheader-extra-headers-prefix=X-Remote-Extra- \
     --proxy-client-cert-file="$PKI/front-proxy-client.crt" --proxy-client-key-file="$PKI/front-proxy-client.key" --enable-aggregator-routing=true \
     --event-ttl=1h --profiling=false --v=1
+  start_controller_manager
+  launch kube-scheduler "$PROGRAMS/kube-scheduler" \
+    --kubeconfig="$config/scheduler.conf" --authentication-kubeconfig="$config/scheduler.conf" --authorization-kubeconfig="$config/scheduler.conf" \
+    --bind-address=127.0.0.1 --leader-elect=false --profiling=false --v=1
+}
+
+start_controller_manager() {
+  local config=$STATE/kubeconfig
   launch kube-controller-manager "$PROGRAMS/kube-controller-manager" \
     --kubeconfig="$config/controller-manager.conf" --authentication-kubeconfig="$config/controller-manager.conf" \
     --authorization-kubeconfig="$config/controller-manager.conf" \
@@ -39,9 +47,13 @@ start_control_plane() {
     --client-ca-file="$PKI/ca.crt" --requestheader-client-ca-file="$PKI/front-proxy-ca.crt" --root-ca-file="$PKI/ca.crt" \
     --cluster-signing-cert-file="$PKI/ca.crt" --cluster-signing-key-file="$PKI/ca.key" --service-account-private-key-file="$PKI/sa.key" \
     --use-service-account-credentials=true --profiling=false --v=1
-  launch kube-scheduler "$PROGRAMS/kube-scheduler" \
-    --kubeconfig="$config/scheduler.conf" --authentication-kubeconfig="$config/scheduler.conf" --authorization-kubeconfig="$config/scheduler.conf" \
-    --bind-address=127.0.0.1 --leader-elect=false --profiling=false --v=1
+}
+
+# default_service_account: the controller manager makes it. On a slow machine it may have ended, since it waits only ten seconds for the
+# API server: then it is started again.
+default_service_account() {
+  is_ours "$(cat "$STATE/kube-controller-manager.pid")" || start_controller_manager
+  kube get serviceaccount default
 }
 
 api_ready() { kube get --raw /readyz; }

@@ -1,6 +1,7 @@
 package antrea.serve.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,11 +17,14 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +70,40 @@ final class CertificateTest {
                         .bitLength());
         assertTrue(ca.getBasicConstraints() >= 0);
         assertEquals(-1, leaf.getBasicConstraints());
+    }
+
+    @Test
+    void ellipticCertificateHasItsExtensionsAndSignature() throws GeneralSecurityException {
+        ServingCertificate made = RECIPE.create(now);
+        made.leaf().verify(made.chain().getLast().getPublicKey());
+        made.chain().getLast().verify(made.chain().getLast().getPublicKey());
+        assertEquals("SHA256withECDSA", made.leaf().getSigAlgName());
+        assertEquals(Set.of("2.5.29.15", "2.5.29.19"), made.leaf().getCriticalExtensionOIDs());
+        assertEquals(
+                "[true, false, true]", Arrays.toString(Arrays.copyOf(made.leaf().getKeyUsage(), 3)));
+        assertFalse(made.leaf().getKeyUsage()[5], "a leaf signs no certificates");
+        assertTrue(made.chain().getLast().getKeyUsage()[5]);
+        assertTrue(made.leaf().getSerialNumber().signum() > 0);
+    }
+
+    @Test
+    void certificateThatEndsAfter2049SaysSo() {
+        Instant late = Instant.parse("2049-06-01T00:00:00Z");
+        X509Certificate leaf = RECIPE.create(late).leaf();
+        assertEquals(late.minus(Duration.ofHours(1)), leaf.getNotBefore().toInstant());
+        assertEquals(late.plus(Duration.ofDays(365)), leaf.getNotAfter().toInstant());
+    }
+
+    @Test
+    void manyNamesMakeALongCertificate() throws GeneralSecurityException {
+        List<String> names =
+                IntStream.range(0, 200).mapToObj(i -> "host-" + i + ".example").toList();
+        ServingCertificate made = new SelfSigned("many", names, List.of(), SelfSigned.KeyKind.EC_P256).create(now);
+        assertEquals(
+                names,
+                made.leaf().getSubjectAlternativeNames().stream()
+                        .map(n -> n.get(1))
+                        .toList());
     }
 
     @Test
