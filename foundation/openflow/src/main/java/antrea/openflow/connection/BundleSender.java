@@ -6,9 +6,11 @@ import antrea.openflow.codec.Message.BundleControl;
 import antrea.openflow.codec.Message.BundleControl.Kind;
 import antrea.openflow.connection.Outcome.Refusal;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// One bundle: open, add, barrier, then commit or discard. The barrier is what makes it all or nothing: a message
-/// that does not decode makes an error but leaves the bundle open, and a commit would then apply the others.
+/// that does not decode makes an error but leaves the bundle open, and a commit would then apply the others. All up
+/// to the barrier goes without waiting: each wait costs several changes of threads on both sides.
 final class BundleSender {
     private static final int FLAGS = BundleControl.ATOMIC | BundleControl.ORDERED;
 
@@ -27,9 +29,10 @@ final class BundleSender {
         int first = session.answers().take(messages.size());
         Answers.Range errors = session.answers().open(first, messages.size());
         try {
-            OpenFlowSession.demand(control(Kind.OPEN_REQUEST), "to open a bundle");
+            CompletableFuture<Message> opened = session.ask(new BundleControl(bundleId, Kind.OPEN_REQUEST, FLAGS));
             add(messages, first);
             session.barrier();
+            demandOpen(session.await(opened, "the opening of a bundle"));
             if (!errors.refused().isEmpty()) {
                 discard();
                 return new Outcome.Refused(errors.refused());
@@ -38,6 +41,14 @@ final class BundleSender {
         } finally {
             session.answers().close(errors);
         }
+    }
+
+    /// A message that is added to no bundle may have opened one.
+    private void demandOpen(Message answer) {
+        if (answer instanceof ErrorMessage) {
+            discard();
+        }
+        OpenFlowSession.demand(answer, "to open a bundle");
     }
 
     private void add(List<? extends Message> messages, int first) {

@@ -124,6 +124,14 @@ public final class OpenFlowSession implements AutoCloseable {
         }
     }
 
+    /// Sends a request and does not wait; the answer may be an [ErrorMessage]. For a request that is always answered.
+    CompletableFuture<Message> ask(Message request) {
+        int xid = answers.take(1);
+        CompletableFuture<Message> answer = answers.expect(xid);
+        send(request, xid);
+        return answer;
+    }
+
     /// Returns when the switch has worked on everything that was sent before.
     public void barrier() {
         demand(request(new Message.BarrierRequest()), "barrier");
