@@ -118,8 +118,7 @@ class DeclarationTest {
                     .that()
                     .haveNameNotMatching(".*Metrics(\\$.*)?")
                     .should()
-                    .callMethod(
-                            Metric.class, maker, String.class, Metric.Stability.class, String.class, String[].class)
+                    .callMethod(Metric.class, maker, String.class, Metric.Stability.class, String.class, String[].class)
                     .because("the list of metrics is made from the classes that are called …Metrics")
                     .check(Declared.CLASSES);
         }

@@ -58,12 +58,13 @@ class AgentInfoSchemaTest {
 
     private static void check(String path, Json.Obj schema, Json value) {
         switch (schema.text("type")) {
-            case "object" -> value.asObject(path).members().forEach((name, member) -> {
-                Optional<Json> known =
-                        schema.object("properties").get(name).or(() -> schema.get("additionalProperties"));
-                assertTrue(known.isPresent(), () -> path + "." + name + " is not in the CRD");
-                check(path + "." + name, known.orElseThrow().asObject(path), member);
-            });
+            case "object" ->
+                value.asObject(path).members().forEach((name, member) -> {
+                    Optional<Json> known =
+                            schema.object("properties").get(name).or(() -> schema.get("additionalProperties"));
+                    assertTrue(known.isPresent(), () -> path + "." + name + " is not in the CRD");
+                    check(path + "." + name, known.orElseThrow().asObject(path), member);
+                });
             case "array" -> value.asList(path).forEach(e -> check(path + "[]", schema.object("items"), e));
             case "integer" -> assertTrue(value.asLong(path) >= 0);
             case "string" -> checkText(path, schema, value.asText(path));
@@ -76,9 +77,9 @@ class AgentInfoSchemaTest {
         List<Json> allowed = schema.list("enum");
         assertTrue(allowed.isEmpty() || allowed.contains(Json.of(text)), () -> path + " may not be " + text);
         switch (schema.text("format", "")) {
-            case "date-time" -> assertEquals("2026-01-02T03:04:05Z", Instant.parse(text).toString());
-            case "byte" ->
-                assertEquals("PEM", new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
+            case "date-time" ->
+                assertEquals("2026-01-02T03:04:05Z", Instant.parse(text).toString());
+            case "byte" -> assertEquals("PEM", new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
             default -> assertFalse(text.isEmpty(), path);
         }
     }
