@@ -19,7 +19,6 @@ import antrea.kube.resource.Resources;
 import antrea.kube.watch.Backoff;
 import antrea.kube.watch.ListWatch;
 import antrea.kube.watch.WatchSource;
-import antrea.networkpolicy.node.ControlPlaneWatch;
 import antrea.openflow.connection.ConnectionSettings;
 import antrea.openflow.connection.OpenFlowConnection;
 import antrea.pipeline.Pipeline;
@@ -43,15 +42,17 @@ final class Agent {
 
     private final AgentConfig config;
     private final Map<String, String> environment;
+    private final Path logFolder;
     private final CalculationLoop loop = new CalculationLoop(
             System::nanoTime,
             (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
     private final List<Part> parts = new ArrayList<>();
 
-    Agent(AgentConfig config, Map<String, String> environment) {
+    Agent(AgentConfig config, Map<String, String> environment, Path logFolder) {
         this.config = config;
         this.environment = environment;
+        this.logFolder = logFolder;
     }
 
     /// Runs until a signal. Throws a runtime exception when it cannot start.
@@ -60,12 +61,16 @@ final class Agent {
         Ground ground = Ground.prepare(config, cluster);
         SessionPort port = new SessionPort();
         PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
-        List<NodeFeature> features = Features.of(config, ground, new SwitchPackets(port), networkReady);
+        PolicyParts policies = PolicyParts.of(config, cluster, loop, logFolder);
+        List<NodeFeature> features =
+                Features.of(config, ground, new SwitchPackets(port), networkReady, policies.telling());
         List<Table> tables = new ArrayList<>();
         features.forEach(f -> tables.addAll(f.tables()));
+        Pipeline pipeline = Pipeline.assemble(tables);
+        policies.pipeline().complete(pipeline);
         SwitchPlane plane = new SwitchPlane(
                 loop,
-                Pipeline.assemble(tables),
+                pipeline,
                 new SwitchPlane.Bridge(
                         port,
                         new OvsBridgeRecord(
@@ -85,8 +90,6 @@ final class Agent {
         cluster.controller().wire(loop);
         loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady));
         List<ListWatch<?>> watches = watches(cluster);
-        ControlPlaneWatch policies = new ControlPlaneWatch(
-                cluster.controller(), cluster.nodeName(), loop, cluster.timing(Backoff.AGGREGATED));
         parts.add(new Part(
                 "calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));
         parts.add(new Part("switch", plane::start, plane::close));
@@ -95,11 +98,12 @@ final class Agent {
         parts.add(openFlow(plane, router));
         parts.add(
                 new Part("watches", () -> watches.forEach(ListWatch::start), () -> watches.forEach(ListWatch::close)));
-        parts.add(new Part("policies", policies::start, policies::close));
+        parts.addAll(policies.parts());
         for (NodeFeature feature : features) {
             parts.add(new Part(feature.id().gate(), feature::start, feature::stop));
         }
-        parts.add(AgentApi.part(config, cluster, new AgentApi.State(plane, desired.host(), policies, networkReady)));
+        parts.add(AgentApi.part(
+                config, cluster, new AgentApi.State(plane, desired.host(), policies.watch(), networkReady)));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
     }
 

@@ -8,8 +8,9 @@ import antrea.feature.NodeIdentity;
 import antrea.feature.PacketOutPort;
 import antrea.feature.TrafficMode;
 import antrea.ipam.node.HostLocal;
-import antrea.net.IpFamily;
 import antrea.networkpolicy.node.PolicyNode;
+import antrea.networkpolicy.node.PolicyOptions;
+import antrea.networkpolicy.node.PolicyTelling;
 import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.nodenetwork.node.NodeNetworkOptions;
 import antrea.openflow.codec.Match;
@@ -33,7 +34,11 @@ final class Features {
     private Features() {}
 
     static List<NodeFeature> of(
-            AgentConfig config, Ground ground, PacketOutPort packets, CompletableFuture<Void> networkReady) {
+            AgentConfig config,
+            Ground ground,
+            PacketOutPort packets,
+            CompletableFuture<Void> networkReady,
+            PolicyTelling telling) {
         NodeIdentity node = ground.node().node();
         List<NodeFeature> out = new ArrayList<>();
         out.add(new NodeNetworkNode(node, network(config), ground.node().uplink()));
@@ -41,9 +46,17 @@ final class Features {
         if (config.network().proxy().enable()) {
             out.add(new ServiceNode(node, services(config), packets));
         }
-        Set<IpFamily> families = NodeNetworkNode.families(node);
-        out.add(new PolicyNode(families, hostTraffic(config, ground)));
+        out.add(new PolicyNode(policies(config, ground), telling));
         return out;
+    }
+
+    private static PolicyOptions policies(AgentConfig config, Ground ground) {
+        return new PolicyOptions(
+                NodeNetworkNode.families(ground.node().node()),
+                hostTraffic(config, ground),
+                ground.datapath().hasMeters()
+                        ? OptionalInt.of(config.network().bridge().packetInRate())
+                        : OptionalInt.empty());
     }
 
     private static NodeNetworkOptions network(AgentConfig config) {
