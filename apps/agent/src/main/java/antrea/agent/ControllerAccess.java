@@ -35,7 +35,7 @@ final class ControllerAccess implements Supplier<ApiTransport> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final long begun = System.nanoTime();
+    private Optional<Long> firstAsked = Optional.empty();
     private final String namespace;
     private final TextSource token;
     private final AtomicReference<String> ca = new AtomicReference<>("");
@@ -101,7 +101,9 @@ final class ControllerAccess implements Supplier<ApiTransport> {
     public ApiTransport get() {
         lock.lock();
         try {
-            long atStart = begun + PATIENCE_AT_START.toNanos() - System.nanoTime();
+            long now = System.nanoTime();
+            firstAsked = firstAsked.or(() -> Optional.of(now));
+            long atStart = firstAsked.orElse(now) + PATIENCE_AT_START.toNanos() - now;
             long left = atStart > 0 ? atStart : PATIENCE.toNanos();
             while (left > 0 && (ca.get().isEmpty() || transport.get().isEmpty())) {
                 left = changed.awaitNanos(left);
