@@ -31,7 +31,7 @@ class LoggedPacketsTest {
     private final World world;
 
     LoggedPacketsTest() {
-        ObjectYaml.read(GoldenFlowsTest.Sources.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
+        ObjectYaml.read(Repository.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
         log(cluster);
         world = World.of(cluster, Settings.PROXY_ALL);
         fabric = new Fabric(cluster, world);

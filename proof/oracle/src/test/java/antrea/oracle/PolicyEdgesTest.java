@@ -17,7 +17,7 @@ class PolicyEdgesTest {
     private final ClusterObjects cluster = new ClusterObjects();
 
     PolicyEdgesTest() {
-        ObjectYaml.read(GoldenFlowsTest.Sources.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
+        ObjectYaml.read(Repository.read(Path.of("src/test/resources/walk.yaml")), "walk.yaml", cluster);
         cluster.policies.clear();
     }
 

@@ -12,50 +12,58 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// How far the Nodes have realised each policy, by their own word. Any thread.
 public final class RealizedPolicies implements PolicyResources.StatusReports {
-    /// The reports about one policy, by Node; only touched within a computation of the map.
-    private record Reports(Instant created, Map<String, NodeStatus> byNode) {}
-
-    private final Map<String, Reports> policies = new ConcurrentHashMap<>();
+    private final Map<String, Instant> created = new ConcurrentHashMap<>();
+    /// By policy and Node; the inner maps are only touched within a computation of the outer one.
+    private final Map<String, Map<String, NodeStatus>> reports = new ConcurrentHashMap<>();
     /// A thousand policies are reported by the same Nodes.
     private final Map<String, String> nodeNames = new ConcurrentHashMap<>();
 
-    /// There is such a policy from now on; `created` is the age of its source.
-    void put(String policy, Instant created) {
-        policies.putIfAbsent(policy, new Reports(created, new HashMap<>(2)));
+    /// There is such a policy from now on, made from a source of that age.
+    void put(String policy, Instant source) {
+        created.put(policy, source);
     }
 
     void remove(String policy) {
-        policies.remove(policy);
+        created.remove(policy);
+        reports.remove(policy);
     }
 
     /// Reports about policies that there are not are dropped.
     @Override
     public void report(NetworkPolicyStatus status) {
-        policies.computeIfPresent(status.metadata().name(), (_, reports) -> {
+        String policy = status.metadata().name();
+        if (!created.containsKey(policy)) {
+            return;
+        }
+        reports.compute(policy, (_, known) -> {
+            Map<String, NodeStatus> byNode = known == null ? new HashMap<>(4) : known;
             for (NodeStatus node : status.nodes()) {
                 String name = nodeNames.computeIfAbsent(node.nodeName(), n -> n);
-                reports.byNode.put(
+                byNode.put(
                         name, new NodeStatus(name, node.generation(), node.realizationFailure(), node.message()));
             }
-            return reports;
+            return byNode;
         });
+        if (!created.containsKey(policy)) { // it went meanwhile
+            reports.remove(policy);
+        }
     }
 
     Optional<Instant> created(String policy) {
-        return Optional.ofNullable(policies.get(policy)).map(Reports::created);
+        return Optional.ofNullable(created.get(policy));
     }
 
     /// How many Nodes of the span have this generation of the policy in place.
     int realized(String policy, long generation, Span.Nodes span) {
         AtomicInteger count = new AtomicInteger();
-        policies.computeIfPresent(policy, (_, reports) -> {
+        reports.computeIfPresent(policy, (_, byNode) -> {
             for (String node : span.nodes()) {
-                NodeStatus status = reports.byNode.get(node);
+                NodeStatus status = byNode.get(node);
                 if (status != null && status.generation() == generation && !status.realizationFailure()) {
                     count.incrementAndGet();
                 }
             }
-            return reports;
+            return byNode;
         });
         return count.get();
     }

@@ -27,7 +27,8 @@ record ControlPlaneKind<T>(
         Optional<T> apply(ControlPlaneObject came, Map<String, T> known);
     }
 
-    /// What a Node does that has not got an object.
+    /// What a Node does that has not got an object. Policies of Kubernetes only allow, so without peers they allow
+    /// less; rules that drop will have to say otherwise.
     enum Loss {
         /// It denies more than it should.
         DENIES,
