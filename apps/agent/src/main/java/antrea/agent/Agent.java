@@ -18,7 +18,6 @@ import antrea.kube.resource.Resources;
 import antrea.kube.watch.Backoff;
 import antrea.kube.watch.ListWatch;
 import antrea.kube.watch.WatchSource;
-import antrea.networkpolicy.node.ControlPlaneWatch;
 import antrea.openflow.connection.ConnectionSettings;
 import antrea.openflow.connection.OpenFlowConnection;
 import antrea.pipeline.Pipeline;
@@ -42,15 +41,17 @@ final class Agent {
 
     private final AgentConfig config;
     private final Map<String, String> environment;
+    private final Path logFolder;
     private final CalculationLoop loop = new CalculationLoop(
             System::nanoTime,
             (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
     private final List<Part> parts = new ArrayList<>();
 
-    Agent(AgentConfig config, Map<String, String> environment) {
+    Agent(AgentConfig config, Map<String, String> environment, Path logFolder) {
         this.config = config;
         this.environment = environment;
+        this.logFolder = logFolder;
     }
 
     /// Runs until a signal. Throws a runtime exception when it cannot start.
@@ -60,9 +61,15 @@ final class Agent {
         AgentMetrics metrics = AgentMetrics.create();
         SessionPort port = new SessionPort();
         PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
-        List<NodeFeature> features =
-                Features.of(config, ground, new SwitchPackets(port), networkReady, metrics.registry());
-        SwitchPlane plane = plane(ground, port, features, metrics);
+        PolicyParts policies = PolicyParts.of(config, cluster, loop, logFolder);
+        List<NodeFeature> features = Features.of(
+                config,
+                ground,
+                networkReady,
+                new Features.Outlets(new SwitchPackets(port), metrics.registry(), policies.telling()));
+        Pipeline pipeline = pipeline(features);
+        policies.pipeline().complete(pipeline);
+        SwitchPlane plane = plane(ground, port, pipeline, metrics);
         SwitchAndHost desired =
                 new SwitchAndHost(plane, ground.hostPlanes(loop, Connections.of(config, ground, plane)));
         for (NodeFeature feature : features) {
@@ -75,8 +82,6 @@ final class Agent {
         cluster.controller().wire(loop);
         loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady));
         List<ListWatch<?>> watches = watches(cluster);
-        ControlPlaneWatch policies = new ControlPlaneWatch(
-                cluster.controller(), cluster.nodeName(), loop, cluster.timing(Backoff.AGGREGATED));
         parts.add(new Part(
                 "calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));
         parts.add(new Part("switch", plane::start, plane::close));
@@ -85,7 +90,7 @@ final class Agent {
         parts.add(openFlow(plane, router));
         parts.add(
                 new Part("watches", () -> watches.forEach(ListWatch::start), () -> watches.forEach(ListWatch::close)));
-        parts.add(new Part("policies", policies::start, policies::close));
+        parts.addAll(policies.parts());
         for (NodeFeature feature : features) {
             parts.add(new Part(feature.id().gate(), feature::start, feature::stop));
         }
@@ -93,16 +98,20 @@ final class Agent {
                 config,
                 environment,
                 new OperatorView.Outside(cluster, ground),
-                new OperatorView.Inside(loop, plane, policies, metrics, networkReady)));
+                new OperatorView.Inside(loop, plane, policies.watch(), metrics, networkReady)));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
     }
 
-    private SwitchPlane plane(Ground ground, SessionPort port, List<NodeFeature> features, AgentMetrics metrics) {
+    private static Pipeline pipeline(List<NodeFeature> features) {
         List<Table> tables = new ArrayList<>();
         features.forEach(f -> tables.addAll(f.tables()));
+        return Pipeline.assemble(tables);
+    }
+
+    private SwitchPlane plane(Ground ground, SessionPort port, Pipeline pipeline, AgentMetrics metrics) {
         return new SwitchPlane(
                 loop,
-                Pipeline.assemble(tables),
+                pipeline,
                 new SwitchPlane.Bridge(
                         port,
                         new OvsBridgeRecord(

@@ -4,6 +4,7 @@ import antrea.agent.config.AgentConfig;
 import antrea.runtime.config.ConfigException;
 import antrea.runtime.lifecycle.CommandLine;
 import antrea.runtime.log.KlogFinder;
+import antrea.runtime.log.LogOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger;
@@ -49,7 +50,7 @@ public final class AgentMain {
             return 1;
         }
         try {
-            new Agent(config, environment).run();
+            new Agent(config, environment, logFolder(command)).run();
             return -1;
         } catch (RuntimeException | Error e) { // half an agent that goes on is worse than none
             System.getLogger(AgentMain.class.getName()).log(Logger.Level.ERROR, "cannot start: " + e.getMessage(), e);
@@ -60,6 +61,11 @@ public final class AgentMain {
     private static AgentConfig read(Optional<Path> file, Map<String, String> environment) throws IOException {
         String text = file.isPresent() ? Files.readString(file.get()) : "";
         return AgentConfig.read(text, file.map(Path::toString).orElse("defaults"), environment);
+    }
+
+    /// Where the flag `log_dir` says, or where the original keeps them.
+    private static Path logFolder(CommandLine.Run command) {
+        return command.log().files().map(LogOptions.Files::directory).orElse(Path.of("/var/log/antrea"));
     }
 
     /// `--help` and `--version` are answers to a person, not log lines.

@@ -28,11 +28,14 @@ final class ControllerAccess implements Supplier<ApiTransport> {
     private static final String CA_CONFIG_MAP = "antrea-ca";
     private static final String CA_KEY = "ca.crt";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// At the start somebody falls back on the last word of the controller, and Pods wait for that.
+    private static final Duration PATIENCE_AT_START = Duration.ofSeconds(5);
 
     private record Known(Optional<ApiAccess> access) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private Optional<Long> firstAsked = Optional.empty();
     private final String namespace;
     private final TextSource token;
     private final AtomicReference<String> ca = new AtomicReference<>("");
@@ -98,7 +101,10 @@ final class ControllerAccess implements Supplier<ApiTransport> {
     public ApiTransport get() {
         lock.lock();
         try {
-            long left = PATIENCE.toNanos();
+            long now = System.nanoTime();
+            firstAsked = firstAsked.or(() -> Optional.of(now));
+            long atStart = firstAsked.orElse(now) + PATIENCE_AT_START.toNanos() - now;
+            long left = atStart > 0 ? atStart : PATIENCE.toNanos();
             while (left > 0 && (ca.get().isEmpty() || transport.get().isEmpty())) {
                 left = changed.awaitNanos(left);
             }

@@ -10,6 +10,8 @@ import antrea.feature.TrafficMode;
 import antrea.ipam.node.HostLocal;
 import antrea.net.IpFamily;
 import antrea.networkpolicy.node.PolicyNode;
+import antrea.networkpolicy.node.PolicyOptions;
+import antrea.networkpolicy.node.PolicyTelling;
 import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.nodenetwork.node.NodeNetworkOptions;
 import antrea.openflow.codec.Match;
@@ -34,23 +36,31 @@ final class Features {
 
     private Features() {}
 
+    /// Where features tell things other than what they desire.
+    record Outlets(PacketOutPort packets, MetricRegistry metrics, PolicyTelling policies) {}
+
     static List<NodeFeature> of(
-            AgentConfig config,
-            Ground ground,
-            PacketOutPort packets,
-            CompletableFuture<Void> networkReady,
-            MetricRegistry metrics) {
+            AgentConfig config, Ground ground, CompletableFuture<Void> networkReady, Outlets outlets) {
         NodeIdentity node = ground.node().node();
+        Set<IpFamily> families = NodeNetworkNode.families(node);
         List<NodeFeature> out = new ArrayList<>();
         out.add(new NodeNetworkNode(node, network(config), ground.node().uplink()));
         out.add(new PodNetworkNode(node, pods(config, ground), tools(ground), networkReady));
-        Set<IpFamily> families = NodeNetworkNode.families(node);
         if (config.network().proxy().enable()) {
-            out.add(new ServiceNode(
-                    node, services(config), packets, new ServiceMetrics(metrics, families, System::nanoTime)));
+            ServiceMetrics metrics = new ServiceMetrics(outlets.metrics, families, System::nanoTime);
+            out.add(new ServiceNode(node, services(config), outlets.packets, metrics));
         }
-        out.add(new PolicyNode(families, hostTraffic(config, ground)));
+        out.add(new PolicyNode(policies(config, ground), outlets.policies));
         return out;
+    }
+
+    private static PolicyOptions policies(AgentConfig config, Ground ground) {
+        return new PolicyOptions(
+                NodeNetworkNode.families(ground.node().node()),
+                hostTraffic(config, ground),
+                ground.datapath().hasMeters()
+                        ? OptionalInt.of(config.network().bridge().packetInRate())
+                        : OptionalInt.empty());
     }
 
     private static NodeNetworkOptions network(AgentConfig config) {

@@ -66,8 +66,7 @@ final class Controller {
         watches = new ClusterWatches(transport, loop);
         certificates = ServingCertificates.of(config.server(), product);
         info = new ControllerInfo(product, config.server().apiPort(), published, InstantSource.system());
-        List<Resource> resources =
-                new ArrayList<>(new PolicyResources(published, PolicyResources.StatusReports.IGNORED).all());
+        List<Resource> resources = new ArrayList<>(new PolicyResources(published, InstantSource.system()).all());
         resources.add(info.resource());
         resources.addAll(StandIns.all());
         server = new Server(

@@ -37,6 +37,8 @@ final class Declarations {
             switch (actions.get(i)) {
                 case FlowAction.Plain plain -> checkWrite(table, plain.action());
                 case FlowAction.GoTo _, FlowAction.Resubmit _ -> {}
+                case FlowAction.LoadOwnTable load ->
+                    requireBits(table, load.into().range());
                 case FlowAction.Ct ct -> ct.exec().forEach(a -> checkWrite(table, a));
                 case FlowAction.Learn learn -> checkLearn(learn);
             }

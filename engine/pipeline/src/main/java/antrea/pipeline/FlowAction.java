@@ -26,6 +26,9 @@ public sealed interface FlowAction {
     /// Continues in a later table; only as the last action.
     record GoTo(Target target) implements FlowAction {}
 
+    /// Loads the number of the flow's own table, for who gets the packet to know where it comes from.
+    record LoadOwnTable(Field into) implements FlowAction {}
+
     /// Looks the packet up elsewhere, then goes on here.
     record Resubmit(Target target) implements FlowAction {}
 

@@ -193,6 +193,11 @@ public final class FlowBuilder {
         return load(field.is(value));
     }
 
+    /// The number of this table.
+    public FlowBuilder loadOwnTable(Field into) {
+        return then(new FlowAction.LoadOwnTable(into));
+    }
+
     public FlowBuilder setEthSrc(MacAddress mac) {
         return load(FieldMatch.exact(OxmField.ETH_SRC, mac.bits()));
     }

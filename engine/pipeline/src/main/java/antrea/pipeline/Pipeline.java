@@ -150,6 +150,7 @@ public final class Pipeline {
     private Action render(Table from, FlowAction action) {
         return switch (action) {
             case FlowAction.Plain plain -> plain.action();
+            case FlowAction.LoadOwnTable load -> load.into().set(idOf(from));
             case FlowAction.Resubmit resubmit -> new Action.Resubmit(require(from, resubmit.target()));
             case FlowAction.GoTo goTo -> new Action.GotoTable(forward(from, goTo.target()));
             case FlowAction.Ct ct ->

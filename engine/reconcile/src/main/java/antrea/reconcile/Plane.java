@@ -71,13 +71,18 @@ public final class Plane<K, V> implements Outlet, Realization {
 
     @Override
     public CompletionStage<Outcome> whenRealized(Owner owner) {
-        return calculation.ask(() -> keys(owner)).thenCompose(reconciler::whenInPlace);
+        return whenAllRealized(List.of(owner));
     }
 
-    private Set<K> keys(Owner owner) {
+    @Override
+    public CompletionStage<Outcome> whenAllRealized(Collection<Owner> owners) {
+        return calculation.ask(() -> keys(owners)).thenCompose(reconciler::whenInPlace);
+    }
+
+    private Set<K> keys(Collection<Owner> owners) {
         Set<K> keys = new HashSet<>();
         for (DesiredMap<K, V> kind : kinds) {
-            keys.addAll(kind.keys(owner));
+            owners.forEach(owner -> keys.addAll(kind.keys(owner)));
         }
         return keys;
     }

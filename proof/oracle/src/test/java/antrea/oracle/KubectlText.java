@@ -107,6 +107,7 @@ final class KubectlText {
 
     private static Json peer(NetworkPolicy.Peer peer) {
         return switch (peer) {
+            case NetworkPolicy.UnreadablePeer _ -> Json.Obj.EMPTY;
             case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) ->
                 Json.Obj.EMPTY.with(
                         "ipBlock",

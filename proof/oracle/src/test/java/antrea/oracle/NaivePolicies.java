@@ -92,6 +92,7 @@ final class NaivePolicies {
         for (NetworkPolicy.Peer peer : rule.peers()) {
             boolean hit =
                     switch (peer) {
+                        case NetworkPolicy.UnreadablePeer _ -> false;
                         case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) ->
                             isIn(cidr, other.address())
                                     && except.stream().noneMatch(e -> isIn(e, other.address()))

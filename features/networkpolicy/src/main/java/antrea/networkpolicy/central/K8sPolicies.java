@@ -88,6 +88,7 @@ final class K8sPolicies {
         List<IpBlock> blocks = new ArrayList<>(0);
         for (NetworkPolicy.Peer peer : peers) {
             switch (peer) {
+                case NetworkPolicy.UnreadablePeer _ -> {} // nobody; the rule stays one with peers
                 case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) -> blocks.add(block(cidr, except));
                 case NetworkPolicy.WorkloadPeer workload -> {
                     String name = names.nameOf(selector(namespace, workload));

@@ -20,6 +20,7 @@ import java.util.function.Function;
 /// Policies and groups of the cluster, kept up to date with as little work as the change needs. The order of
 /// steps: policies, members and spans of AppliedToGroups, spans of policies, AddressGroups.
 final class PolicyCalculation {
+    private static final System.Logger LOG = System.getLogger(PolicyCalculation.class.getName());
     static final String LOGGING_ANNOTATION = "networkpolicy.antrea.io/enable-logging";
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
 
@@ -142,7 +143,23 @@ final class PolicyCalculation {
         publication.put(entry);
     }
 
+    private static void complain(ObjectKey key, List<NetworkPolicy.Rule> rules) {
+        for (NetworkPolicy.Rule rule : rules) {
+            for (NetworkPolicy.Peer peer : rule.peers()) {
+                if (peer instanceof NetworkPolicy.UnreadablePeer(String why)) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "A peer of a NetworkPolicy stands for nobody: policy={0} error=\"{1}\"",
+                            key,
+                            why);
+                }
+            }
+        }
+    }
+
     private PolicyEntry entry(ObjectKey key, NetworkPolicy policy) {
+        complain(key, policy.ingressRules());
+        complain(key, policy.egressRules());
         boolean logging = loggedNamespaces.contains(key.namespace());
         AppliedGroup applied = appliedGroup(K8sPolicies.appliedTo(policy));
         List<PeerGroup> peers = new ArrayList<>(1);
@@ -154,7 +171,7 @@ final class PolicyCalculation {
                     }
                     return group.name();
                 });
-        return new PolicyEntry(key, internal, List.of(applied), peers);
+        return new PolicyEntry(key, policy.meta().created(), internal, List.of(applied), peers);
     }
 
     private AppliedGroup appliedGroup(GroupSelector selector) {
@@ -164,7 +181,7 @@ final class PolicyCalculation {
             return known;
         }
         AppliedGroup created = new AppliedGroup(grouping, selector, name, dirtyAppliedGroups);
-        appliedGroups.put(created.selection().normalizedName(), created);
+        appliedGroups.put(created.normalizedName(), created);
         return created;
     }
 
@@ -175,7 +192,7 @@ final class PolicyCalculation {
             return known;
         }
         PeerGroup created = new PeerGroup(grouping, selector, name, dirtyPeerGroups);
-        peerGroups.put(created.selection().normalizedName(), created);
+        peerGroups.put(created.normalizedName(), created);
         return created;
     }
 
@@ -190,7 +207,7 @@ final class PolicyCalculation {
         for (AppliedGroup group : entry.appliedGroups()) {
             group.policies().remove(entry);
             if (!group.isUsed()) {
-                appliedGroups.remove(group.selection().normalizedName());
+                appliedGroups.remove(group.normalizedName());
                 group.drop(grouping);
                 publication.removeAppliedToGroup(group.name());
             }
@@ -200,7 +217,7 @@ final class PolicyCalculation {
             if (group.isUsed()) {
                 dirtyPeerGroups.add(group);
             } else {
-                peerGroups.remove(group.selection().normalizedName());
+                peerGroups.remove(group.normalizedName());
                 group.drop(grouping);
                 publication.removeAddressGroup(group.name());
             }

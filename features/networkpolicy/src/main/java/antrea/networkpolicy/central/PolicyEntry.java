@@ -3,6 +3,7 @@ package antrea.networkpolicy.central;
 import antrea.kube.object.ObjectKey;
 import antrea.networkpolicy.api.NetworkPolicy;
 import antrea.serve.watch.Span;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -10,14 +11,21 @@ import java.util.Set;
 final class PolicyEntry implements WorkList.Item {
     private final ObjectKey key;
     private final NetworkPolicy policy;
+    private final Instant created;
     private final List<AppliedGroup> appliedGroups;
     private final List<PeerGroup> peerGroups;
     private Span span = Span.of(Set.of());
     private boolean replaced;
     private int marks;
 
-    PolicyEntry(ObjectKey key, NetworkPolicy policy, List<AppliedGroup> appliedGroups, List<PeerGroup> peerGroups) {
+    PolicyEntry(
+            ObjectKey key,
+            Instant created,
+            NetworkPolicy policy,
+            List<AppliedGroup> appliedGroups,
+            List<PeerGroup> peerGroups) {
         this.key = key;
+        this.created = created;
         this.policy = policy;
         this.appliedGroups = List.copyOf(appliedGroups);
         this.peerGroups = List.copyOf(peerGroups);
@@ -26,6 +34,11 @@ final class PolicyEntry implements WorkList.Item {
     /// Of the source object.
     ObjectKey key() {
         return key;
+    }
+
+    /// When the source object was made.
+    Instant created() {
+        return created;
     }
 
     NetworkPolicy policy() {

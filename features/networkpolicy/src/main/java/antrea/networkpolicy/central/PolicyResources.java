@@ -10,6 +10,7 @@ import antrea.serve.resource.Resource;
 import antrea.serve.resource.Subresource;
 import antrea.serve.watch.WatchStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,19 +23,22 @@ public final class PolicyResources {
 
     private final PublishedPolicies published;
     private final StatusReports reports;
+    private final InstantSource clock;
 
     /// Takes the reports of Nodes about policies, each of them possibly wrong or late. Any thread.
     @FunctionalInterface
     public interface StatusReports {
-        /// For policies of which nobody wants to know.
-        StatusReports IGNORED = _ -> {};
-
         void report(NetworkPolicyStatus status);
     }
 
-    public PolicyResources(PublishedPolicies published, StatusReports reports) {
+    public PolicyResources(PublishedPolicies published, InstantSource clock) {
+        this(published, published.realized(), clock);
+    }
+
+    PolicyResources(PublishedPolicies published, StatusReports reports, InstantSource clock) {
         this.published = published;
         this.reports = reports;
+        this.clock = clock;
     }
 
     public List<Resource> all() {
@@ -44,6 +48,7 @@ public final class PolicyResources {
                 stored("appliedtogroups", "appliedtogroup", ControlPlane.APPLIED_TO_GROUP, published.appliedToGroups())
                         .build(),
                 stored("networkpolicies", "networkpolicy", ControlPlane.NETWORK_POLICY, published.policies())
+                        .table(PolicyColumns.table(published, clock))
                         .subresource(Subresource.created(
                                 "status",
                                 ControlPlane.NETWORK_POLICY_STATUS.kind(),

@@ -56,10 +56,12 @@ final class Publication {
         });
         policies.drain(entry -> {
             if (!entry.isReplaced()) {
+                out.realized().put(entry.policy().name(), entry.created());
                 out.policies().put(entry.policy().name(), entry.policy(), entry.span());
             }
         });
         removedPolicies.forEach(out.policies()::delete);
+        removedPolicies.forEach(out.realized()::remove);
         removedPolicies.clear();
         removedAddressGroups.forEach(out.addressGroups()::delete);
         removedAddressGroups.clear();

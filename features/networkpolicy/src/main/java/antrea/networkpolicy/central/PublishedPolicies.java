@@ -11,6 +11,7 @@ public final class PublishedPolicies {
     private final WatchStore<NetworkPolicy> policies = new WatchStore<>(new Projections.Policies());
     private final WatchStore<AddressGroup> addressGroups = new WatchStore<>(new Projections.AddressGroups());
     private final WatchStore<PlacedGroup> appliedToGroups = new WatchStore<>(new Projections.AppliedToGroups());
+    private final RealizedPolicies realized = new RealizedPolicies();
     private final CompletableFuture<Boolean> complete = new CompletableFuture<>();
 
     public WatchStore<NetworkPolicy> policies() {
@@ -28,6 +29,11 @@ public final class PublishedPolicies {
 
     WatchStore<PlacedGroup> placedGroups() {
         return appliedToGroups;
+    }
+
+    /// What the Nodes report about the policies.
+    public RealizedPolicies realized() {
+        return realized;
     }
 
     /// How many agents are connected: each watches the AppliedToGroups of its Node once.

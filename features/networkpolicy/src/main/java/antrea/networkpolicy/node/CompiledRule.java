@@ -13,12 +13,14 @@ import java.util.SortedSet;
 /// @param targets the Pods of this Node that the rule applies to
 /// @param peers the addresses of the other end; none means nobody
 /// @param services empty: any traffic; present and without elements: no traffic
+/// @param logged what it allows, and what is dropped since its Pods are isolated, is logged
 record CompiledRule(
         String variant,
         Direction direction,
         Set<Target> targets,
         SortedSet<Cidr> peers,
-        Optional<SortedSet<PortMatch>> services) {
+        Optional<SortedSet<PortMatch>> services,
+        boolean logged) {
     /// A Pod of this Node: its port and its addresses.
     record Target(int port, Set<IpAddress> addresses) {
         Target {

@@ -17,5 +17,11 @@ public final class PolicyFields {
     /// The egress rule that allowed the connection.
     public static final Field CT_EGRESS_RULE = Field.of("CtEgressRule", OxmField.CT_LABEL, 32, 32);
 
+    /// What became of a packet that goes up: the number of an [AuditRecord.Disposition].
+    public static final Field DISPOSITION = Field.of("Disposition", OxmField.REG0, 11, 2);
+
+    /// The table that sent a packet up.
+    public static final Field PACKET_IN_TABLE = Field.of("PacketInTable", OxmField.REG2, 0, 8);
+
     private PolicyFields() {}
 }

@@ -2,14 +2,19 @@ package antrea.networkpolicy.node;
 
 import static antrea.networkpolicy.node.PolicyFields.CT_EGRESS_RULE;
 import static antrea.networkpolicy.node.PolicyFields.CT_INGRESS_RULE;
+import static antrea.networkpolicy.node.PolicyFields.DISPOSITION;
 import static antrea.networkpolicy.node.PolicyFields.EGRESS_RULE_ID;
 import static antrea.networkpolicy.node.PolicyFields.INGRESS_RULE_ID;
+import static antrea.networkpolicy.node.PolicyFields.PACKET_IN_TABLE;
 import static antrea.nodenetwork.node.NodeFields.CT_HAIRPIN;
 import static antrea.nodenetwork.node.NodeFields.CT_SERVICE;
+import static antrea.nodenetwork.node.NodeFields.OUTPUT_KIND;
 import static antrea.nodenetwork.node.NodeFields.PKT_DESTINATION;
 import static antrea.nodenetwork.node.NodeFields.TARGET_PORT;
+import static antrea.nodenetwork.node.NodeTables.PACKET_IN_OPERATIONS;
 import static antrea.pipeline.FlowCategory.NETWORK_POLICY;
 
+import antrea.pipeline.FieldSet;
 import antrea.pipeline.Header;
 import antrea.pipeline.PipelineKind;
 import antrea.pipeline.Stage;
@@ -18,6 +23,9 @@ import java.util.List;
 
 /// The tables of policies: the same five in both directions.
 public final class PolicyTables {
+    /// What a row writes that sends the packet up.
+    private static final FieldSet[] TO_HANDLER = {DISPOSITION, PACKET_IN_OPERATIONS, PACKET_IN_TABLE, OUTPUT_KIND};
+
     public static final Table ANTREA_POLICY_EGRESS_RULE = rules("AntreaPolicyEgressRule", Stage.EGRESS_SECURITY, 20)
             .matches(Header.IP_SRC, Header.IP_DST)
             .writes(EGRESS_RULE_ID, CT_EGRESS_RULE)
@@ -33,6 +41,7 @@ public final class PolicyTables {
             .in(PipelineKind.IP, Stage.EGRESS_SECURITY, 40)
             .owner(NETWORK_POLICY)
             .matches(Header.IP_SRC)
+            .writes(TO_HANDLER)
             .build();
 
     /// Counts by rule.
@@ -67,6 +76,7 @@ public final class PolicyTables {
             .in(PipelineKind.IP, Stage.INGRESS_SECURITY, 40)
             .owner(NETWORK_POLICY)
             .matches(TARGET_PORT)
+            .writes(TO_HANDLER)
             .build();
 
     public static final Table INGRESS_METRIC = Table.named("IngressMetric")
@@ -81,7 +91,8 @@ public final class PolicyTables {
         return Table.named(name)
                 .in(PipelineKind.IP, stage, order)
                 .owner(NETWORK_POLICY)
-                .matches(Header.CT_STATE, Header.CONJ_ID, Header.L4_DST, Header.L4_SRC, Header.ICMP);
+                .matches(Header.CT_STATE, Header.CONJ_ID, Header.L4_DST, Header.L4_SRC, Header.ICMP)
+                .writes(TO_HANDLER);
     }
 
     public static List<Table> all() {

@@ -46,7 +46,12 @@ final class RuleCompiler {
             SortedSet<Cidr> peers = new TreeSet<>(blocks);
             peerMembers.forEach(m -> peers.addAll(addresses(m)));
             return List.of(new CompiledRule(
-                    "", rule.direction(), targets(appliedTo), peers, TrafficReader.read(rule, List.of())));
+                    "",
+                    rule.direction(),
+                    targets(appliedTo),
+                    peers,
+                    TrafficReader.read(rule, List.of()),
+                    rule.enableLogging()));
         }
         return switch (rule.direction()) {
             case IN -> byTarget(rule, appliedTo, peerMembers, blocks);
@@ -64,7 +69,12 @@ final class RuleCompiler {
         List<CompiledRule> out = new ArrayList<>();
         byServices(rule, appliedTo)
                 .forEach((services, members) -> out.add(new CompiledRule(
-                        services.text(), Direction.IN, targets(members), peers, Optional.of(services.set()))));
+                        services.text(),
+                        Direction.IN,
+                        targets(members),
+                        peers,
+                        Optional.of(services.set()),
+                        rule.enableLogging())));
         return out;
     }
 
@@ -78,11 +88,12 @@ final class RuleCompiler {
         Set<Target> targets = targets(appliedTo);
         List<CompiledRule> out = new ArrayList<>();
         Optional<SortedSet<PortMatch>> numbered = TrafficReader.read(rule, List.of());
-        out.add(new CompiledRule("", Direction.OUT, targets, blocks, numbered));
+        out.add(new CompiledRule("", Direction.OUT, targets, blocks, numbered, rule.enableLogging()));
         byServices(rule, peerMembers).forEach((services, members) -> {
             SortedSet<Cidr> peers = new TreeSet<>();
             members.forEach(m -> peers.addAll(addresses(m)));
-            out.add(new CompiledRule(services.text(), Direction.OUT, targets, peers, Optional.of(services.set())));
+            out.add(new CompiledRule(
+                    services.text(), Direction.OUT, targets, peers, Optional.of(services.set()), rule.enableLogging()));
         });
         return out;
     }

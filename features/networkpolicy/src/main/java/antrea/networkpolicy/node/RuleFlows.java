@@ -16,6 +16,7 @@ import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.PortRange;
 import antrea.networkpolicy.api.NetworkPolicyRule.Direction;
+import antrea.networkpolicy.node.AuditRecord.Disposition;
 import antrea.nodenetwork.node.NodeFields;
 import antrea.openflow.codec.Match;
 import antrea.pipeline.Field;
@@ -27,12 +28,13 @@ import antrea.pipeline.Table;
 import antrea.pipeline.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The flows of a compiled rule. Pure. What only this rule has (its verdict, its counters, and the drops that it
-/// shares word for word) is apart from the rows of its clauses, which several rules share.
+/// The flows of a compiled rule. Pure. What only this rule has (its verdict, its counters) is apart from the rows
+/// that several rules share: those of its clauses, and the drops of the Pods that it isolates.
 final class RuleFlows {
     private final Set<IpFamily> families;
 
@@ -65,20 +67,12 @@ final class RuleFlows {
         }
     }
 
-    /// Verdict, counters and drops of the rule with that id.
+    /// Verdict and counters of the rule with that id.
     List<Flow> own(CompiledRule rule, int id) {
         Side side = Side.of(rule.direction());
         List<Flow> out = new ArrayList<>();
         for (IpFamily family : families) {
-            out.add(side.rule()
-                    .flow(LOW)
-                    .conjId(id)
-                    .ip(family)
-                    .load(side.register(), id & 0xffffffffL)
-                    .ct(FlowAction.Ct.commit(NodeFields.ctZone(family))
-                            .to(Target.table(side.metric()))
-                            .set(side.label().is(id & 0xffffffffL)))
-                    .build());
+            out.add(verdict(side, family, rule, id));
             out.add(side.metric()
                     .flow(NORMAL)
                     .ip(family)
@@ -92,27 +86,43 @@ final class RuleFlows {
                     .when(side.label().is(id & 0xffffffffL))
                     .goTo(side.behind()));
         }
-        for (CompiledRule.Target target : rule.targets()) {
-            isolate(side, rule.direction(), target, out);
-        }
         return out;
     }
 
-    private void isolate(Side side, Direction direction, CompiledRule.Target target, List<Flow> out) {
-        switch (direction) {
-            case IN ->
-                out.add(side.drop()
-                        .flow(NORMAL)
-                        .when(TARGET_PORT.is(target.port()))
-                        .drop());
-            case OUT -> {
-                for (IpAddress address : target.addresses()) {
-                    if (families.contains(address.family())) {
-                        out.add(side.drop().flow(NORMAL).ipSrc(address).drop());
+    /// A logged packet goes on behind the connection tracker, and once more, as it is, to the handler.
+    private static Flow verdict(Side side, IpFamily family, CompiledRule rule, int id) {
+        FlowBuilder flow = side.rule()
+                .flow(LOW)
+                .conjId(id)
+                .ip(family)
+                .load(side.register(), id & 0xffffffffL)
+                .ct(FlowAction.Ct.commit(NodeFields.ctZone(family))
+                        .to(Target.table(side.metric()))
+                        .set(side.label().is(id & 0xffffffffL)));
+        return rule.logged() ? AuditFlows.toHandler(flow, Disposition.ALLOW, PolicyPackets.LOG) : flow.build();
+    }
+
+    static Flow loggedDrop(FlowBuilder flow) {
+        return AuditFlows.toHandler(flow, Disposition.DROP, PolicyPackets.LOG);
+    }
+
+    /// Which traffic of the rule's Pods is dropped unless some rule allows it; the rows stand in [#dropTable].
+    Set<Match> drops(CompiledRule rule) {
+        Set<Match> out = new LinkedHashSet<>();
+        Table table = dropTable(rule.direction());
+        for (CompiledRule.Target target : rule.targets()) {
+            switch (rule.direction()) {
+                case IN -> out.add(match(table.flow(NORMAL).when(TARGET_PORT.is(target.port()))));
+                case OUT -> {
+                    for (IpAddress address : target.addresses()) {
+                        if (families.contains(address.family())) {
+                            out.add(match(table.flow(NORMAL).ipSrc(address)));
+                        }
                     }
                 }
             }
         }
+        return out;
     }
 
     /// The rows of the clauses: which match belongs to which clause (from 1). A row stands in [#ruleTable] at
@@ -161,5 +171,9 @@ final class RuleFlows {
 
     static Table ruleTable(Direction direction) {
         return Side.of(direction).rule();
+    }
+
+    static Table dropTable(Direction direction) {
+        return Side.of(direction).drop();
     }
 }

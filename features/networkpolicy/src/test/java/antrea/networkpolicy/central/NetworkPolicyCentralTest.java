@@ -13,9 +13,13 @@ import antrea.kube.object.NetworkPolicy;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
 import antrea.net.Protocol;
+import antrea.networkpolicy.LoggedLines;
 import antrea.networkpolicy.api.GroupMember;
 import antrea.networkpolicy.api.MemberRef;
 import antrea.networkpolicy.api.NamedPort;
+import antrea.networkpolicy.api.NetworkPolicyPeer;
+import antrea.networkpolicy.api.NetworkPolicyRule;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NetworkPolicyCentralTest {
     private final CentralRig rig = new CentralRig();
@@ -67,6 +72,24 @@ class NetworkPolicyCentralTest {
         rig.calculation.sync();
         assertEquals(1, rig.published.policies().size());
         assertTrue(rig.published.isComplete());
+    }
+
+    @Test
+    void peerThatCannotBeReadIsNamedInTheLogAndTheOthersCount(@TempDir Path logs) {
+        put(Cluster.pod("ns", "web", Map.of("app", "web"), "n1", "10.0.0.1", "fd00::1"));
+        put(Cluster.pod("ns", "db", Map.of("app", "db"), "n2", "10.0.0.2", "fd00::2"));
+        NetworkPolicy.Peer bad = new NetworkPolicy.UnreadablePeer("not a CIDR: \"10.0.0.0/33\"");
+        put(Cluster.policy("ns", "allow", app("db"), List.of(Cluster.from(bad, pods(app("web"))), Cluster.from(bad))));
+        try (LoggedLines lines = new LoggedLines(logs)) {
+            rig.calculation.sync();
+            assertTrue(lines.errors().stream()
+                    .anyMatch(line -> line.contains("policy=ns/allow") && line.contains("10.0.0.0/33")));
+        }
+        List<NetworkPolicyRule> rules =
+                rig.published.policies().get("uid-ns-allow").orElseThrow().rules();
+        assertEquals(1, rules.getFirst().from().addressGroups().size());
+        assertEquals(NetworkPolicyPeer.NOBODY, rules.getLast().from());
+        assertEquals(Set.of("uid-ns-allow"), on("n2").policies().keySet());
     }
 
     @Test

@@ -18,13 +18,18 @@ import antrea.serve.http.Headers;
 import antrea.serve.http.Query;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PolicyResourcesTest {
+    private static final Instant NOW = Instant.EPOCH.plus(Duration.ofHours(2));
     private static final String ROOT = "/apis/controlplane.antrea.io/v1beta2/";
 
     private final CentralRig rig = new CentralRig();
@@ -35,8 +40,13 @@ class PolicyResourcesTest {
         ApiServerBuilder builder = new ApiServerBuilder(
                 _ -> new Authenticator.Known(UserInfo.of("admin", UserInfo.MASTERS)),
                 (_, _) -> Authorizer.Allowed.ALLOWED);
-        new PolicyResources(rig.published, reports::add).all().forEach(builder::resource);
+        new PolicyResources(rig.published, this::report, () -> NOW).all().forEach(builder::resource);
         return builder.build();
+    }
+
+    private void report(NetworkPolicyStatus status) {
+        reports.add(status);
+        rig.published.realized().report(status);
     }
 
     private String get(String path, int code) {
@@ -105,5 +115,58 @@ class PolicyResourcesTest {
         assertTrue(post("networkpolicies/b/status", "{\"metadata\":{\"name\":\"a\"}}", 400)
                 .contains("name in URL does not match name in NetworkPolicyStatus object"));
         assertEquals(List.of(), reports);
+    }
+
+    private String row() {
+        String accept = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+        ApiRequest request = ApiRequest.of("GET", ROOT + "networkpolicies", Query.EMPTY, Headers.of("Accept", accept));
+        String table = body(server.handle(request), 200);
+        Matcher cells = Pattern.compile("\"cells\":\\[([^]]*)]").matcher(table);
+        assertTrue(cells.find(), table);
+        return cells.group(1);
+    }
+
+    private void report(String node, long generation, boolean failure) {
+        String body = """
+                {"metadata":{"name":"uid-ns-np"},"nodes":[{"nodeName":"%s","generation":%d,"realizationFailure":%b}]}
+                """.formatted(node, generation, failure);
+        post("networkpolicies/uid-ns-np/status", body, 201);
+    }
+
+    @Test
+    void tableTellsOnHowManyOfItsNodesAPolicyIsInPlace() {
+        putPolicy();
+        rig.calculation.put(
+                ClusterSources.PODS,
+                Cluster.pod("ns", "q", Map.of(), "n2").key(),
+                Cluster.pod("ns", "q", Map.of(), "n2", "10.0.0.2", "fd00::2"));
+        rig.calculation.sync();
+        assertEquals("\"uid-ns-np\",\"K8sNetworkPolicy:ns/np\",\"0/2\",\"120m\"", row());
+        long generation =
+                rig.published.policies().get("uid-ns-np").orElseThrow().generation();
+        report("n1", generation, false);
+        report("elsewhere", generation, false);
+        assertTrue(row().contains("\"1/2\""));
+        report("n2", generation, true);
+        assertTrue(row().contains("\"1/2\""));
+        report("n2", generation - 1, false);
+        assertTrue(row().contains("\"1/2\""));
+        report("n2", generation, false);
+        assertTrue(row().contains("\"2/2\""));
+    }
+
+    @Test
+    void policyThatIsMadeAnewBeginsWithoutReports() {
+        putPolicy();
+        rig.calculation.sync();
+        report("n1", rig.published.policies().get("uid-ns-np").orElseThrow().generation(), false);
+        assertTrue(row().contains("\"1/1\""));
+        rig.calculation.remove(
+                ClusterSources.NETWORK_POLICIES,
+                Cluster.policy("ns", "np", LabelSelector.ALL, List.of()).key());
+        rig.calculation.sync();
+        putPolicy();
+        rig.calculation.sync();
+        assertTrue(row().contains("\"0/1\""));
     }
 }

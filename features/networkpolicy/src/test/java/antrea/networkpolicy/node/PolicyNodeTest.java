@@ -23,14 +23,22 @@ import antrea.networkpolicy.api.NetworkPolicyPeer;
 import antrea.networkpolicy.api.NetworkPolicyReference;
 import antrea.networkpolicy.api.NetworkPolicyRule;
 import antrea.networkpolicy.api.NetworkPolicyRule.Direction;
+import antrea.networkpolicy.api.NetworkPolicyStatus;
 import antrea.networkpolicy.api.Service;
+import antrea.nodenetwork.node.NodeTables;
+import antrea.openflow.codec.Action;
 import antrea.pipeline.Flow;
+import antrea.pipeline.FlowAction;
+import antrea.pipeline.Meter;
 import antrea.pipeline.Table;
 import antrea.podnetwork.node.LocalInterface;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /// How many rows stand in which table, whatever came before.
@@ -81,12 +89,12 @@ class PolicyNodeTest {
             new PolicyNode(Set.of(IpFamily.V4, IpFamily.V6), List.of()).wire(calculation.loop(), desired);
         }
 
-        /// Rows by table, without those that are always there in the classifier.
+        /// Rows by table, without those that are always there in the classifier and in the last table.
         Map<String, Integer> rows() {
             Map<String, Integer> out = new TreeMap<>();
             for (Flow flow : desired.allFlows()) {
                 Table table = flow.table();
-                if (!table.equals(PolicyTables.INGRESS_SECURITY_CLASSIFIER)) {
+                if (!table.equals(PolicyTables.INGRESS_SECURITY_CLASSIFIER) && !table.equals(NodeTables.OUTPUT)) {
                     out.merge(table.name(), 1, Integer::sum);
                 }
             }
@@ -183,5 +191,48 @@ class PolicyNodeTest {
         Set<Flow> after = subject.desired.allFlows();
         assertTrue(after.containsAll(before));
         assertEquals(before.size() + 1, after.size());
+    }
+
+    @Test
+    void rowsThatSendUpAreMeteredWhereTheSwitchHasMeters() {
+        ManualCalculation calculation = new ManualCalculation();
+        RecordedDesired desired = new RecordedDesired();
+        new PolicyNode(
+                        new PolicyOptions(Set.of(IpFamily.V4), List.of(), OptionalInt.of(500)),
+                        new PolicyTelling(_ -> "", _ -> {}, new RealizationReports("n1", _ -> {})))
+                .wire(calculation.loop(), desired);
+        assertEquals(Set.of(new Meter(256, Meter.Unit.PACKETS_PER_SECOND, 500, 1000)), desired.allMeters());
+        List<Flow> up = desired.allFlows().stream()
+                .filter(f -> f.table().equals(NodeTables.OUTPUT))
+                .toList();
+        assertEquals(7, up.size());
+        assertTrue(up.stream()
+                .allMatch(f -> f.actions().getFirst().equals(FlowAction.of(new Action.Meter(AuditFlows.METER)))));
+        Subject bare = new Subject();
+        assertEquals(Set.of(), bare.desired.allMeters());
+    }
+
+    @Test
+    void realizedPolicyIsReportedWithItsGeneration() {
+        List<NetworkPolicyStatus> told = new CopyOnWriteArrayList<>();
+        RealizationReports reports = new RealizationReports("n1", told::add);
+        ManualCalculation calculation = new ManualCalculation();
+        new PolicyNode(
+                        new PolicyOptions(Set.of(IpFamily.V4), List.of(), OptionalInt.empty()),
+                        new PolicyTelling(_ -> "", _ -> {}, reports))
+                .wire(calculation.loop(), new RecordedDesired());
+        reports.start();
+        calculation.put(PolicySources.POLICIES, "uid", policy(allow(Direction.IN)));
+        calculation.sync();
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (told.isEmpty()) {
+            assertTrue(System.nanoTime() < end, "waited in vain");
+            calculation.settle();
+        }
+        reports.close();
+        assertEquals("uid", told.getFirst().metadata().name());
+        assertEquals(
+                List.of(new NetworkPolicyStatus.NodeStatus("n1", 1, false, "")),
+                told.getFirst().nodes());
     }
 }

@@ -36,6 +36,10 @@ public record NetworkPolicy(
     /// Who may talk: workloads by selector, or addresses.
     public sealed interface Peer {}
 
+    /// Nobody, since what the object says cannot be understood. The policy stands without that peer: left out
+    /// altogether, it would isolate nobody.
+    public record UnreadablePeer(String why) implements Peer {}
+
     /// Pods by label. Without `namespaceSelector` those of the policy's own Namespace, without `podSelector` all.
     public record WorkloadPeer(Optional<LabelSelector> podSelector, Optional<LabelSelector> namespaceSelector)
             implements Peer {}

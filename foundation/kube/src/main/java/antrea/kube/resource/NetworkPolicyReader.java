@@ -8,10 +8,11 @@ import antrea.kube.object.NetworkPolicy.IpBlock;
 import antrea.kube.object.NetworkPolicy.Peer;
 import antrea.kube.object.NetworkPolicy.Port;
 import antrea.kube.object.NetworkPolicy.Rule;
+import antrea.kube.object.NetworkPolicy.UnreadablePeer;
 import antrea.kube.object.NetworkPolicy.WorkloadPeer;
 import antrea.net.Cidr;
 import antrea.net.Protocol;
-import antrea.runtime.json.JsonException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,7 +95,7 @@ final class NetworkPolicyReader {
     private static Peer peer(TokenReader in) {
         Optional<LabelSelector> podSelector = Optional.empty();
         Optional<LabelSelector> namespaceSelector = Optional.empty();
-        Optional<IpBlock> ipBlock = Optional.empty();
+        Optional<Peer> ipBlock = Optional.empty();
         in.beginObject();
         while (in.nextField()) {
             if (in.isNull()) {
@@ -111,22 +112,35 @@ final class NetworkPolicyReader {
             return ipBlock.get();
         }
         if (podSelector.isEmpty() && namespaceSelector.isEmpty()) {
-            throw new JsonException(in.path() + ": a peer without selector and without ipBlock");
+            return new UnreadablePeer("a peer without selector and without ipBlock");
         }
         return in.share(new WorkloadPeer(podSelector, namespaceSelector));
     }
 
-    private static IpBlock ipBlock(TokenReader in) {
-        Optional<Cidr> cidr = Optional.empty();
-        List<Cidr> except = List.of();
+    /// A CIDR or an exception that is not one spoils its block only: without the exception too much would be
+    /// allowed.
+    private static Peer ipBlock(TokenReader in) {
+        String cidr = "";
+        List<String> excepted = List.of();
         in.beginObject();
         while (in.nextField()) {
             switch (in.field()) {
-                case "cidr" -> cidr = Optional.of(Values.cidr(in));
-                case "except" -> except = Values.cidrs(in);
+                case "cidr" -> cidr = in.text();
+                case "except" -> excepted = in.texts();
                 default -> in.skip();
             }
         }
-        return new IpBlock(cidr.orElseThrow(() -> new JsonException(in.path() + ": an ipBlock without cidr")), except);
+        Optional<Cidr> block = Values.tryCidr(cidr);
+        List<Cidr> except = new ArrayList<>(excepted.size());
+        for (String text : excepted) {
+            Optional<Cidr> each = Values.tryCidr(text);
+            if (each.isEmpty()) {
+                return new UnreadablePeer("except of " + cidr + " is not a CIDR: \"" + text + "\"");
+            }
+            except.add(each.get());
+        }
+        return block.isPresent()
+                ? new IpBlock(block.get(), except)
+                : new UnreadablePeer("not a CIDR: \"" + cidr + "\"");
     }
 }

@@ -53,7 +53,8 @@ public final class Values {
         return tryCidr(text).orElseThrow(() -> new JsonException(in.path() + ": not a CIDR: \"" + text + "\""));
     }
 
-    private static Optional<Cidr> tryCidr(String text) {
+    /// As [#cidr]; empty when it is none.
+    static Optional<Cidr> tryCidr(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             return Optional.empty();

@@ -66,6 +66,10 @@ final class Connection<T extends KubeObject> {
         known.clear();
     }
 
+    void tellUnavailable(String why) {
+        sink.onUnavailable(why);
+    }
+
     /// One connection, up to its end. Throws [ApiException], [WireException] and [java.io.UncheckedIOException].
     void run() {
         opened = false;

@@ -88,9 +88,20 @@ public final class ListWatch<T extends KubeObject> implements AutoCloseable {
             }
             failures = failuresAfter(failures, begun);
             status = new Status(false, connection.synced(), failures, end);
+            if (failures > 0) {
+                tellUnavailable(end);
+            }
             if (!rest(failures, refusal, end)) {
                 return;
             }
+        }
+    }
+
+    private void tellUnavailable(String why) {
+        try {
+            connection.tellUnavailable(why);
+        } catch (RuntimeException e) { // the watch goes on whatever the sink does about it
+            LOG.log(System.Logger.Level.ERROR, "Sink failed on a lost connection, source=" + connection, e);
         }
     }
 

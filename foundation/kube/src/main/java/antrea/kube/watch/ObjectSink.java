@@ -13,4 +13,8 @@ public interface ObjectSink<T> {
     void onUpsert(T object);
 
     void onDelete(ObjectKey key);
+
+    /// A connection could not be made, or broke early; what the sink has stays, and the next try follows. For who
+    /// has something to fall back on. `why` is for logs.
+    default void onUnavailable(String why) {}
 }

@@ -253,14 +253,30 @@ class ReadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"spec\":{\"ingress\":[{\"from\":[{}]}]}}",
-                "{\"spec\":{\"ingress\":[{\"from\":[{\"ipBlock\":{\"cidr\":\"10.0.0.0/33\"}}]}]}}",
-                "{\"spec\":{\"ingress\":[{\"from\":[{\"ipBlock\":{}}]}]}}",
                 "{\"spec\":{\"ingress\":[{\"ports\":[{\"port\":80,\"endPort\":70000}]}]}}",
                 "{\"spec\":{\"ingress\":[{\"ports\":[{\"protocol\":\"IPX\"}]}]}}"
             })
     void policyThatCannotBeUnderstoodIsRefusedRatherThanWidened(String json) {
         assertThrows(JsonException.class, () -> read(Resources.NETWORK_POLICIES, json));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"ipBlock\":{}}",
+                "{\"ipBlock\":{\"cidr\":\"10.0.0.0/33\"}}",
+                "{\"ipBlock\":{\"cidr\":\"fd00::/129\"}}",
+                "{\"ipBlock\":{\"cidr\":\"\",\"except\":[\"10.0.0.0/8\"]}}",
+                "{\"ipBlock\":{\"except\":[\"10.1.0.0/x\"],\"cidr\":\"10.0.0.0/8\"}}"
+            })
+    void peerThatCannotBeUnderstoodStandsForNobodyAndTheRestGoesOn(String peer) {
+        NetworkPolicy policy = read(
+                Resources.NETWORK_POLICIES,
+                "{\"spec\":{\"ingress\":[{\"from\":[" + peer + ",{\"ipBlock\":{\"cidr\":\"10.2.0.0/16\"}}]}]}}");
+        List<NetworkPolicy.Peer> peers = policy.ingressRules().getFirst().peers();
+        assertTrue(peers.getFirst() instanceof NetworkPolicy.UnreadablePeer);
+        assertEquals(new NetworkPolicy.IpBlock(Cidr.parse("10.2.0.0/16"), List.of()), peers.getLast());
     }
 
     @Test

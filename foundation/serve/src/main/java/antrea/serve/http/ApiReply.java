@@ -34,7 +34,8 @@ public sealed interface ApiReply {
         void flush();
 
         /// Finds out whether the client is still there, and throws [java.io.UncheckedIOException] if not. Sends
-        /// nothing that the reader of the body would see; with HTTP/1.1 this is not possible and nothing happens.
+        /// nothing that the reader of the body would see; with HTTP/1.1 this is not possible and nothing
+        // happens.
         void probe();
     }
 

@@ -101,6 +101,16 @@ public final class WatchStore<V> {
         }
     }
 
+    /// The span of that object.
+    public Optional<Span> span(String key) {
+        lock.lock();
+        try {
+            return current(key).map(Entry::span);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// All values, ordered by key.
     public List<V> list() {
         lock.lock();

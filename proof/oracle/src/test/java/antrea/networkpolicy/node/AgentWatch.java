@@ -23,16 +23,10 @@ public final class AgentWatch {
 
     public AgentWatch(PublishedPolicies published, String nodeName, Calculation in) {
         WatchSelector ours = WatchSelector.ofNode(nodeName);
-        feeds.add(new Feed(
-                published.policies(), ours, new ControlPlaneWatch.PolicySink(in.inlet(PolicySources.POLICIES))));
-        feeds.add(new Feed(
-                published.addressGroups(),
-                ours,
-                new ControlPlaneWatch.AddressSink(in.inlet(PolicySources.ADDRESS_GROUPS))));
-        feeds.add(new Feed(
-                published.appliedToGroups(),
-                ours,
-                new ControlPlaneWatch.TargetSink(in.inlet(PolicySources.APPLIED_TO_GROUPS))));
+        ControlPlaneWatch.Sinks sinks = ControlPlaneWatch.Sinks.withoutFiles(in);
+        feeds.add(new Feed(published.policies(), ours, sinks.policies()));
+        feeds.add(new Feed(published.addressGroups(), ours, sinks.addressGroups()));
+        feeds.add(new Feed(published.appliedToGroups(), ours, sinks.appliedToGroups()));
     }
 
     /// Hands on all that has been published since the last call.

@@ -1,0 +1,5 @@
+/// Declared resources.
+@NullMarked
+package antrea.serve.resource;
+
+import org.jspecify.annotations.NullMarked;
