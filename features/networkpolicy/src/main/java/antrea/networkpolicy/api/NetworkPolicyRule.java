@@ -24,17 +24,24 @@ public record NetworkPolicyRule(
 
     /// Seen from the Pod that the policy applies to.
     public enum Direction {
-        IN("In"),
-        OUT("Out");
+        IN("In", "Ingress"),
+        OUT("Out", "Egress");
 
         private final String wireName;
+        private final String policyType;
 
-        Direction(String wireName) {
+        Direction(String wireName, String policyType) {
             this.wireName = wireName;
+            this.policyType = policyType;
         }
 
         public String wireName() {
             return wireName;
+        }
+
+        /// The word of the Kubernetes API (`policyTypes`), which names of tables and the audit log use as well.
+        public String policyType() {
+            return policyType;
         }
     }
 

@@ -16,6 +16,7 @@ import antrea.pipeline.Field;
 import java.lang.System.Logger;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// Takes the packets that policies send up, and hands what is to be logged to the audit log.
 final class PolicyPackets implements PacketInHandler {
@@ -69,7 +70,7 @@ final class PolicyPackets implements PacketInHandler {
                         table,
                         disposition,
                         rule,
-                        direction.get() == Direction.IN ? "Ingress" : "Egress",
+                        direction.get().policyType(),
                         registry.pod(local).map(Object::toString).orElse(""),
                         summary(packet.get())));
     }
@@ -84,10 +85,9 @@ final class PolicyPackets implements PacketInHandler {
     }
 
     private static Optional<Direction> direction(String table) {
-        if (table.contains("Ingress")) {
-            return Optional.of(Direction.IN);
-        }
-        return table.contains("Egress") ? Optional.of(Direction.OUT) : Optional.empty();
+        return Stream.of(Direction.values())
+                .filter(d -> table.contains(d.policyType()))
+                .findFirst();
     }
 
     private static int value(PacketIn in, Field field) {

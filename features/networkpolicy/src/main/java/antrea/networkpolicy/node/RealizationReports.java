@@ -1,6 +1,7 @@
 package antrea.networkpolicy.node;
 
 import antrea.kube.client.ApiException;
+import antrea.kube.client.Pause;
 import antrea.networkpolicy.api.Metadata;
 import antrea.networkpolicy.api.NetworkPolicyStatus;
 import antrea.networkpolicy.api.NetworkPolicyStatus.NodeStatus;
@@ -108,10 +109,10 @@ public final class RealizationReports implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closedNow()) {
+            Pause pause = Pause.ofThread();
+            do {
                 step();
-                Thread.sleep(pace.step());
-            }
+            } while (pause.sleep(pace.step()) && !closedNow());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
