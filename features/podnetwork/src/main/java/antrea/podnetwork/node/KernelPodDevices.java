@@ -7,6 +7,7 @@ import antrea.linux.device.ChecksumOffload;
 import antrea.linux.device.PacketSocket;
 import antrea.linux.netns.NamespaceThread;
 import antrea.linux.netns.NetworkNamespace;
+import antrea.linux.proc.Sysctl;
 import antrea.linux.rtnetlink.Link;
 import antrea.linux.rtnetlink.LinkAddress;
 import antrea.linux.rtnetlink.RouteEntry;
@@ -35,6 +36,7 @@ final class KernelPodDevices implements PodDevices {
     private final Rtnetlink removals;
     private final PodNetworkOptions options;
     private final RandomGenerator random;
+    private final Sysctl parameters = new Sysctl(Path.of("/proc/sys"));
 
     /// `removals` is another socket than `host`, so that nobody waits for the removal of a device.
     KernelPodDevices(
@@ -63,10 +65,23 @@ final class KernelPodDevices implements PodDevices {
         int mtu = request.config().mtu() > 0 ? request.config().mtu() : node.mtu();
         try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(request.netns()))) {
             host.link(hostName).ifPresent(left -> host.deleteLink(left.index()));
-            host.createVeth(
+            Link made = host.createVeth(
                     new VethSpec(hostName, Optional.empty(), request.interfaceName(), Optional.of(podMac), mtu),
                     namespace);
+            keepIpOff(hostName);
+            host.setUp(made.index());
             return podMac;
+        }
+    }
+
+    /// With IPv6 each host end would bring three routes, and Open vSwitch reads all routes of the Node anew, with a
+    /// question to the kernel for each, whenever one changes: at thirty Pods that made an ADD take 100 ms instead
+    /// of 20.
+    @Override
+    public void keepIpOff(String hostName) {
+        String key = "net/ipv6/conf/" + hostName + "/disable_ipv6";
+        if (parameters.read(key).filter(value -> !value.equals("1")).isPresent()) {
+            parameters.write(key, "1");
         }
     }
 

@@ -14,6 +14,9 @@ interface PodDevices {
     /// Makes the pair, in the place of one that was left behind; returns the address of the end inside the Pod.
     MacAddress create(CniRequest request, String hostName, NodeIdentity node);
 
+    /// Keeps the Node's own IPv6 off the host end of a pair, which is a port of the switch and nothing else.
+    void keepIpOff(String hostName);
+
     /// Configures the end inside of the Pod.
     void configure(CniRequest request, List<AddressWithPrefix> addresses, NodeIdentity node);
 

@@ -4,6 +4,7 @@ import antrea.ipam.node.AddressOwner;
 import antrea.ipam.node.HostLocal;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
+import antrea.linux.LinuxException;
 import antrea.net.IpAddress;
 import antrea.ovsdb.vswitch.OvsPort;
 import java.lang.System.Logger;
@@ -58,11 +59,24 @@ final class PodsAtStart {
         }
     }
 
+    private void keepIpOff(String hostName) {
+        try {
+            parts.devices().keepIpOff(hostName);
+        } catch (LinuxException e) { // costs time, no traffic
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "the host end of a Pod keeps its IPv6 interface={0}: {1}",
+                    hostName,
+                    e.getMessage());
+        }
+    }
+
     private void apply() {
         parts.interfaces().replaceAll(kept);
         parts.interfaces().markSynced();
         parts.ports().delete(gone);
         gone.forEach(parts.devices()::delete);
+        kept.keySet().forEach(this::keepIpOff);
         HostLocal ipam = parts.ipam();
         Set<String> left = new HashSet<>();
         ipam.allocations().values().forEach(owner -> left.add(owner.containerId()));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -250,6 +251,7 @@ class CniCommandsTest {
         assertEquals(List.of(NAME), List.copyOf(pods.ports.keySet()));
         assertEquals(List.of(NAME), List.copyOf(pods.devices.keySet()));
         assertEquals(List.of(NAME), List.copyOf(pods.interfaces.keySet()));
+        assertEquals(Set.of(NAME), pods.withoutIp);
         assertEquals(2, ipam.addressesOf(OWNER).size());
         assertEquals(2, ipam.allocations().size());
     }

@@ -32,6 +32,8 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
     final Map<String, OvsPort> ports = Collections.synchronizedMap(new LinkedHashMap<>());
     final Map<String, LocalInterface> interfaces = Collections.synchronizedMap(new HashMap<>());
 
+    final Set<String> withoutIp = new HashSet<>();
+
     /// When set, devices stay until it is open.
     volatile CountDownLatch removals = new CountDownLatch(0);
 
@@ -56,6 +58,11 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
         step("device");
         devices.put(hostName, Set.of());
         return MAC;
+    }
+
+    @Override
+    public void keepIpOff(String hostName) {
+        withoutIp.add(hostName);
     }
 
     @Override

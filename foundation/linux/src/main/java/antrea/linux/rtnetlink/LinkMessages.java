@@ -61,7 +61,7 @@ final class LinkMessages {
 
     static MessageWriter createVeth(VethSpec spec, int namespace) {
         MessageWriter out = new MessageWriter(NEW_LINK, MessageWriter.CREATE | MessageWriter.EXCLUSIVE);
-        fixed(out, 0, FLAG_UP, FLAG_UP).attributeText(NAME, spec.hostName()).attributeU32(MTU, spec.mtu());
+        fixed(out, 0, 0, 0).attributeText(NAME, spec.hostName()).attributeU32(MTU, spec.mtu());
         spec.hostMac().ifPresent(mac -> out.attribute(ADDRESS, mac.toBytes()));
         return out.nested(LINK_INFO, info -> info.attributeText(INFO_KIND, "veth")
                 .nested(

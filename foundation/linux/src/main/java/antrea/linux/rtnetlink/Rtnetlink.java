@@ -61,7 +61,7 @@ public final class Rtnetlink implements AutoCloseable {
         return out;
     }
 
-    /// Creates the pair, with the Pod's end inside its namespace from the first moment and the host's end up.
+    /// Creates the pair, with the Pod's end inside its namespace from the first moment. Both ends are down.
     public Link createVeth(VethSpec spec, NetworkNamespace podNamespace) {
         socket.request(
                 "creation of veth pair " + spec.hostName() + " - " + spec.podName() + " in " + podNamespace,

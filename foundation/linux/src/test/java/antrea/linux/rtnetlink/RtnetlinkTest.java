@@ -41,6 +41,7 @@ class RtnetlinkTest {
         veth = host.netlink()
                 .createVeth(
                         new VethSpec("web-1", Optional.empty(), "eth0", Optional.of(POD_MAC), 1450), pod.namespace());
+        host.netlink().setUp(veth.index());
     }
 
     @AfterEach
@@ -62,7 +63,7 @@ class RtnetlinkTest {
         assertEquals(Optional.of(POD_MAC), peer.mac());
         assertEquals(List.of(1450, 1450), List.of(peer.mtu(), veth.mtu()));
         assertEquals("veth", peer.kind());
-        assertTrue(veth.up());
+        assertFalse(veth.up());
         assertFalse(peer.up());
         assertEquals(OptionalInt.of(veth.index()), peer.peerIndex());
         assertEquals(OptionalInt.of(peer.index()), veth.peerIndex());
