@@ -53,7 +53,7 @@ java_application() {
   if [ -e "$trained_cache" ]; then
     cp "$trained_cache" "$rootfs$folder/aot.cache"
   else
-    in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -Xmx512m -XX:-AOTClassLinking -XX:AOTCacheOutput=$folder/aot.cache Preload "$main" --help
+    in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" -Xmx512m -XX:AOTCacheOutput=$folder/aot.cache Preload "$main" --graph
   fi
   rm -f "$rootfs"/usr/lib/antrea/java/lib/server/*.jsa # its classes are in the cache as well
   # a cache that the JVM would not take at run time is a fault of the build
