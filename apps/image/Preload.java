@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -16,6 +17,12 @@ import java.util.stream.Stream;
 public final class Preload {
     /// BouncyCastle has thousands of classes, of which we use few.
     private static final List<String> NOT = List.of("org/bouncycastle/", "META-INF/", "module-info");
+
+    /// Where our own packages for tests are: they lie in the same jars.
+    private static final String TESTING = "/testing/";
+
+    /// The server of the controller; the agent has its jars and never starts it.
+    private static final String HELIDON = "io/helidon/";
 
     /// The parts of the JDK behind HTTPS. More is not better: a larger cache costs memory in every process.
     private static final List<String> JDK = List.of(
@@ -28,22 +35,27 @@ public final class Preload {
 
     public static void main(String[] arguments) throws Exception {
         int loaded = 0;
+        boolean agent = arguments[0].startsWith("antrea.agent.");
         for (String jar : System.getProperty("java.class.path").split(":", -1)) {
-            loaded += loadJar(Path.of(jar));
+            loaded += loadJar(Path.of(jar), name -> !name.contains(TESTING) && !(agent && name.startsWith(HELIDON)));
         }
         for (String part : JDK) {
             loaded += loadJdk(part);
         }
         useHttp();
+        rehearse();
         System.out.println("preloaded " + loaded + " classes");
         Class.forName(arguments[0])
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
     }
 
-    private static int loadJar(Path jar) throws Exception {
+    private static int loadJar(Path jar, Predicate<String> wanted) throws Exception {
         try (JarFile file = new JarFile(jar.toFile())) {
-            return load(file.stream().map(e -> e.getName()).filter(n -> NOT.stream().noneMatch(n::startsWith)));
+            return load(file.stream()
+                    .map(e -> e.getName())
+                    .filter(n -> NOT.stream().noneMatch(n::startsWith))
+                    .filter(wanted));
         }
     }
 
@@ -70,6 +82,17 @@ public final class Preload {
             }
         }
         return loaded;
+    }
+
+    /// What only one of the programs does has a class of its own, if it was put beside us.
+    private static void rehearse() throws Exception {
+        Class<?> rehearsal;
+        try {
+            rehearsal = Class.forName("Rehearsal");
+        } catch (ClassNotFoundException e) {
+            return;
+        }
+        ((Runnable) rehearsal.getConstructor().newInstance()).run();
     }
 
     private static void useHttp() throws InterruptedException {

@@ -44,7 +44,7 @@ java_application() {
     class_path=${class_path:+$class_path:}$folder/lib/$(basename "$jar")
   done
   [ -n "$class_path" ] || { echo "no jars in $target" >&2; return 1; }
-  preload_jar "$rootfs$folder/lib/preload.jar"
+  preload_jar "$rootfs$folder/lib" "$(dirname "$options")"
   class_path=$class_path:$folder/lib/preload.jar
   { grep -v '^#' "$options"; echo "-cp $class_path"; } >"$rootfs$folder/jvm.options"
   echo "-XX:AOTCache=$folder/aot.cache" >"$rootfs$folder/aot.options"
@@ -60,10 +60,11 @@ java_application() {
   in_rootfs /usr/lib/antrea/java/bin/java "@$folder/jvm.options" "@$folder/aot.options" -XX:AOTMode=on "$main" --version
 }
 
+# preload_jar LIBRARIES RECIPE: Preload, and what the program rehearses if its recipe has a Rehearsal
 preload_jar() {
   local classes; classes=$(mktemp -d)
-  "$JAVA_HOME/bin/javac" -d "$classes" "$(dirname "${BASH_SOURCE[0]}")/Preload.java"
-  "$JAVA_HOME/bin/jar" --create --file "$1" --date="$FILE_DATE" -C "$classes" .
+  "$JAVA_HOME/bin/javac" -d "$classes" -cp "$1/*" "$(dirname "${BASH_SOURCE[0]}")/Preload.java" $(ls "$2"/Rehearsal.java 2>/dev/null)
+  "$JAVA_HOME/bin/jar" --create --file "$1/preload.jar" --date="$FILE_DATE" -C "$classes" .
   rm -rf "$classes"
 }
 
