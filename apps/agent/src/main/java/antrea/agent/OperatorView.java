@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 /// What an operator sees of the agent: its API and its AntreaAgentInfo.
 final class OperatorView {
     private static final Duration HEARTBEAT = Duration.ofSeconds(60);
+    /// The controller makes the object of a new Node; nobody shall look for it a minute long.
+    private static final Duration MISSING = Duration.ofSeconds(5);
 
     private OperatorView() {}
 
@@ -47,6 +49,6 @@ final class OperatorView {
                 new AgentInfoReport(new KubeAgentInfos(cluster.client()), cluster.nodeName(), facts::now);
         return List.of(
                 AgentApi.part(config, cluster, certificate, new AgentApi.State(facts, paths, inside.networkReady)),
-                Periodic.part("AntreaAgentInfo", HEARTBEAT, report::update));
+                Periodic.partThatSays("AntreaAgentInfo", HEARTBEAT, () -> report.update() ? HEARTBEAT : MISSING));
     }
 }

@@ -17,6 +17,7 @@ public final class AgentInfoReport {
     private final String node;
     private final Supplier<AgentInfo> content;
     private Optional<Json.Obj> stored = Optional.empty();
+    private boolean missed;
 
     /// `content` is asked at each update.
     public AgentInfoReport(AgentInfoObjects objects, String node, Supplier<AgentInfo> content) {
@@ -25,22 +26,26 @@ public final class AgentInfoReport {
         this.content = content;
     }
 
-    /// One update. A failure is logged; the next call begins anew.
-    public void update() {
+    /// One update; whether it was stored. The first of several failures is logged; the next call begins anew.
+    public boolean update() {
         AgentInfo info = content.get();
         try {
             Optional<Json.Obj> known = stored;
             stored = Optional.empty();
             stored = known.flatMap(before -> objects.update(node, info.partial(before)))
                     .or(() -> objects.get(node).flatMap(before -> objects.update(node, info.whole(before))));
-            if (stored.isEmpty()) {
+            if (stored.isEmpty() && !missed) {
                 LOG.log(
                         Logger.Level.INFO,
-                        "AntreaAgentInfo {0} is not there yet or was changed meanwhile; the next heartbeat tries again",
+                        "AntreaAgentInfo {0} is not there yet or was changed meanwhile; it will be tried again",
                         node);
             }
         } catch (ApiException e) {
-            LOG.log(Logger.Level.WARNING, "cannot update AntreaAgentInfo {0}: {1}", node, e.getMessage());
+            if (!missed) {
+                LOG.log(Logger.Level.WARNING, "cannot update AntreaAgentInfo {0}: {1}", node, e.getMessage());
+            }
         }
+        missed = stored.isEmpty();
+        return !missed;
     }
 }

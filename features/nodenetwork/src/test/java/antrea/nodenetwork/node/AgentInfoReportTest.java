@@ -1,6 +1,8 @@
 package antrea.nodenetwork.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.net.Cidr;
 import antrea.nodenetwork.api.AgentInfo;
@@ -100,10 +102,10 @@ class AgentInfoReportTest {
 
     @Test
     void nothingIsCreatedHere() {
-        report.update();
+        assertFalse(report.update());
         assertEquals(Optional.empty(), infos.get("n1"));
         infos.create("n1");
-        report.update();
+        assertTrue(report.update());
         assertEquals("v1.15.0", stored().text("version"));
     }
 

@@ -21,6 +21,18 @@ class PeriodicTest {
     }
 
     @Test
+    void workSaysHowLongItRests() throws InterruptedException {
+        CountDownLatch thrice = new CountDownLatch(3);
+        Part part = Periodic.partThatSays("test", Duration.ofDays(1), () -> {
+            thrice.countDown();
+            return Duration.ofMillis(1);
+        });
+        part.start().run();
+        assertTrue(thrice.await(20, TimeUnit.SECONDS));
+        part.stop().run();
+    }
+
+    @Test
     void aRestIsInterruptedByTheEnd() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
