@@ -114,6 +114,11 @@ def manifest(name, namespace, node, labels=None, ports=(), **spec):
                      "tolerations": [{"operator": "Exists"}], **spec}}
 
 
+def nobody_leaves():
+    """Waits for the Pods of other areas that are on their way out: what an area compares must not change under its hands."""
+    wait(120, "Pods of other areas to be gone", lambda: not [i for i in api.items("/api/v1/pods") if i["metadata"].get("deletionTimestamp")], every=0.5)
+
+
 def namespace(name, **labels):
     """A new one; what an earlier run left goes first."""
     path = f"/api/v1/namespaces/{name}"

@@ -4,7 +4,7 @@ import time
 
 import cluster
 from checks import check, equal, expect, finish, say, wait
-from cluster import OUTSIDE, V, api, manifest, node_namespace, run, start
+from cluster import OUTSIDE, V, manifest, node_namespace, run, start
 from traffic import Server, dial, greet, ping
 
 NODE = "node1"
@@ -54,13 +54,8 @@ def as_before():
     wait(10, "ports, flows and links to be as before", lambda: state() == before or [sorted(set(now) ^ set(then))[:3] for now, then in zip(state(), before)] and False)
 
 
-def leaving():
-    """Pods of other areas that are on their way out of the Node."""
-    return [i["metadata"]["name"] for i in api.items(f"/api/v1/pods?fieldSelector=spec.nodeName%3D{NODE}") if i["metadata"].get("deletionTimestamp")]
-
-
 say("cni: a namespace of our own in node1")
-wait(120, "Pods of other areas to be gone", lambda: not leaving())
+cluster.nobody_leaves()
 run(NODE, "sh", "-c", f"ip netns del {NETNS} 2>/dev/null; ip netns add {NETNS}")
 before = state()
 

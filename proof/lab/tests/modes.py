@@ -7,6 +7,7 @@ import cluster
 from checks import check, equal, finish, say, wait
 from cluster import FAMILIES, OUTSIDE, V, api, manifest, node_namespace, run, start
 from netns import inside
+from scene import picture
 from traffic import Server, fate, greet, greet_udp, matrix, ping
 
 SPACE = "modes"
@@ -20,6 +21,7 @@ MODES = [
 ]
 
 say("modes: starting 4 Pods")
+cluster.nobody_leaves()
 cluster.namespace(SPACE)
 WEB = {"app": "web"}
 a, b, c, d = PODS = start(manifest("a", SPACE, "node1"), manifest("b", SPACE, "node1", WEB), manifest("c", SPACE, "node2"), manifest("d", SPACE, "node2", WEB))
@@ -101,7 +103,7 @@ def gateway_mtu(node):
     return int(run(node, "cat", "/sys/class/net/antrea-gw0/mtu"))
 
 
-before = {n: cluster.flows(n) for n in ("node1", "node2")}
+before = {n: picture(n) for n in ("node1", "node2")}
 for title, settings, wire, has_tunnel, overhead in MODES:
     say(f"modes: {title}")
     with check(f"modes: {title}: the agents take it up"):
@@ -149,7 +151,7 @@ for title, settings, wire, has_tunnel, overhead in MODES:
 
 with check("modes: back where we were, the flows are the same"):
     for n in ("node1", "node2"):
-        wait(60, f"the flows of {n}", lambda: cluster.flows(n) == before[n], every=1)
+        wait(60, f"the flows of {n}", lambda: picture(n) == before[n], every=1)
 
 cluster.drop_namespaces(SPACE)
 finish()

@@ -18,6 +18,7 @@ class Scene:
         say(f"{space}: starting 5 Pods")
         self.space = space
         self.policies = f"/apis/networking.k8s.io/v1/namespaces/{space}/networkpolicies"
+        cluster.nobody_leaves()
         cluster.namespace(space)
         self.a, self.b, self.c, self.guarded, self.stranger = pods = start(
             manifest("a", space, "node1", WEB), manifest("b", space, "node1"), manifest("c", space, "node2", WEB),
