@@ -1,17 +1,16 @@
 package antrea.agent;
 
+import antrea.linux.proc.Sysctl;
 import antrea.runtime.metrics.Metric;
 import antrea.runtime.metrics.Metric.Stability;
 import antrea.runtime.metrics.MetricRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /// The size of the kernel's connection table, two small files in procfs. How many of the connections are in our
 /// zone would need a dump of all of them, which is the flow exporter's to do.
 final class ConntrackMetrics {
-    private static final Path FOLDER = Path.of("/proc/sys/net/netfilter");
+    private static final Sysctl KERNEL = new Sysctl(Path.of("/proc/sys"));
     private static final Metric TOTAL = Metric.gauge(
             "antrea_agent_conntrack_total_connection_count",
             Stability.ALPHA,
@@ -37,10 +36,6 @@ final class ConntrackMetrics {
 
     /// 0 while the kernel module is not loaded.
     private static double number(String file) {
-        try {
-            return Double.parseDouble(Files.readString(FOLDER.resolve(file)).strip());
-        } catch (IOException | NumberFormatException _) {
-            return 0;
-        }
+        return KERNEL.read("net/netfilter/" + file).map(Double::parseDouble).orElse(0.0);
     }
 }

@@ -2,6 +2,7 @@ package antrea.linux.proc;
 
 import antrea.linux.LinuxException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// Kernel parameters of the own network namespace (sysctl(8)). Keys are paths with slashes, as
 /// `net/ipv4/conf/antrea-gw0/arp_announce`, because device names may hold dots.
 public final class Sysctl {
+    private static final int LONGEST = 4096;
+
     private final Path root;
 
     /// `root` is usually `/proc/sys`; a container may see the host's elsewhere.
@@ -21,8 +24,11 @@ public final class Sysctl {
     /// The value without its line end; empty when there is no such parameter (a device is gone, a module not
     /// loaded).
     public Optional<String> read(String key) {
-        try {
-            return Optional.of(Files.readString(file(key)).strip());
+        // in one read: the kernel answers a second one with the end, whatever the first left out of a number
+        try (InputStream in = Files.newInputStream(file(key))) {
+            byte[] value = new byte[LONGEST];
+            int length = Math.max(0, in.read(value));
+            return Optional.of(new String(value, 0, length, StandardCharsets.UTF_8).strip());
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {

@@ -44,4 +44,12 @@ class ProcTest {
         assertThrows(LinuxException.class, () -> sysctl.write("net/none", "1"));
         assertThrows(LinuxException.class, () -> sysctl.read("../x"));
     }
+
+    /// The kernel hands out a number in one read only: read in parts, 32768 is 3.
+    @Test
+    void aNumberOfTheKernelIsReadWhole() {
+        int most = Integer.parseInt(
+                new Sysctl(Path.of("/proc/sys")).read("kernel/pid_max").orElseThrow());
+        assertTrue(most >= ProcessHandle.current().pid(), () -> "kernel/pid_max " + most);
+    }
 }
