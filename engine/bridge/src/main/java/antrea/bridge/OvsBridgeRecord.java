@@ -35,8 +35,9 @@ public final class OvsBridgeRecord implements BridgeRecord {
 
     @Override
     public void clearFlowRestoreWait() {
-        if (database.otherConfig().containsKey(FLOW_RESTORE_WAIT)) {
-            database.removeOtherConfig(Set.of(FLOW_RESTORE_WAIT));
-        }
+        // Not asked of our copy of the database: when switch and database were started anew, the session with the
+        // switch
+        // may stand before the other one, and the copy is of the life before. The switch would hold packets for ever.
+        database.removeOtherConfig(Set.of(FLOW_RESTORE_WAIT));
     }
 }
