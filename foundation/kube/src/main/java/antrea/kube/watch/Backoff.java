@@ -11,6 +11,14 @@ public record Backoff(Duration first, Duration longest) {
     public static final Backoff AGGREGATED = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
 
     private static final int MAX_DOUBLINGS = 20;
+    private static final Duration LONGEST_UNANSWERED = Duration.ofSeconds(2);
+
+    /// The wait when nobody answered at all: asking costs the other side nothing, and when it is back there is much
+    /// to catch up with. A server that is only overloaded answers, and is given the longer waits.
+    public Duration unanswered(int failures, RandomGenerator random) {
+        Duration most = longest.compareTo(LONGEST_UNANSWERED) < 0 ? longest : LONGEST_UNANSWERED;
+        return new Backoff(first, most).after(failures, random);
+    }
 
     /// The wait after the `failures`-th failure in a row, from 1 on.
     public Duration after(int failures, RandomGenerator random) {

@@ -120,18 +120,28 @@ public final class ListWatch<T extends KubeObject> implements AutoCloseable {
             LOG.log(System.Logger.Level.DEBUG, "Watch ended, source={0} end=\"{1}\"", connection, end);
             return true;
         }
-        Duration wait = timing.backoff().after(failures, timing.random());
+        Duration wait = refusal.filter(ApiException::answered).isPresent()
+                ? timing.backoff().after(failures, timing.random())
+                : timing.backoff().unanswered(failures, timing.random());
         Duration asked = refusal.flatMap(r -> r.status().retryAfter()).orElse(Duration.ZERO);
         Duration longer = asked.compareTo(wait) > 0 ? asked : wait;
-        boolean faulty = failures > 1 || refusal.filter(ApiException::forbidden).isPresent();
         LOG.log(
-                faulty ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                level(failures, refusal),
                 "Watch ended, source={0} failures={1} retryIn={2} end=\"{3}\"",
                 connection,
                 failures,
                 longer,
                 end);
         return timing.pause().sleep(longer);
+    }
+
+    /// Of a long row of failures the 2nd, 4th, 8th … are told.
+    private static System.Logger.Level level(int failures, Optional<ApiException> refusal) {
+        if (Integer.bitCount(failures) > 1) {
+            return System.Logger.Level.DEBUG;
+        }
+        boolean faulty = failures > 1 || refusal.filter(ApiException::forbidden).isPresent();
+        return faulty ? System.Logger.Level.WARNING : System.Logger.Level.INFO;
     }
 
     /// Ends, and waits until the sink is not called any more.

@@ -328,4 +328,14 @@ class ListWatchTest {
         sink.await("=");
         Await.until("connected", () -> watch.status().connected());
     }
+
+    @Test
+    void aServerThatIsAwayIsAskedAgainEveryFewSeconds() {
+        server.close();
+        start();
+        Await.until("ten pauses", () -> pauses.size() >= 10);
+        for (Duration pause : List.copyOf(pauses)) {
+            assertTrue(pause.compareTo(Duration.ofSeconds(3)) <= 0, pause::toString);
+        }
+    }
 }

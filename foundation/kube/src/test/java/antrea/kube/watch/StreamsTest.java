@@ -100,5 +100,8 @@ class StreamsTest {
         Duration wait = Backoff.KUBERNETES.after(failures, new Random(seed));
         assertTrue(wait.compareTo(Duration.ofMillis(800)) >= 0, wait::toString);
         assertTrue(wait.compareTo(Duration.ofSeconds(45)) <= 0, wait::toString);
+        Duration unanswered = Backoff.KUBERNETES.unanswered(failures, new Random(seed));
+        assertTrue(unanswered.compareTo(Duration.ofMillis(800)) >= 0, unanswered::toString);
+        assertTrue(unanswered.compareTo(Duration.ofSeconds(3)) <= 0, unanswered::toString);
     }
 }
