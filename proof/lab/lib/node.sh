@@ -92,11 +92,13 @@ kill_namespace() {
 }
 namespace_empty() { [ -z "$(ip netns pids "$1" 2>/dev/null)" ]; }
 
-# remove_cgroups FILE: the folders named in FILE with all below them; refused while a process is in them
+# remove_cgroups FILE: the folders named in FILE with all below them. What is in them is ours and ends: a killed `up` may have left a
+# process on its way into the Node, which is in none of its namespaces yet. Fails as long as one is left.
 remove_cgroups() {
   local folder left=0
   while read -r folder; do
     [ -d "$folder" ] || continue
+    find "$folder" -name cgroup.procs -exec cat {} + 2>/dev/null | xargs -r kill -9 2>/dev/null || true
     find "$folder" -depth -type d -exec rmdir {} + 2>/dev/null || true
     [ ! -d "$folder" ] || left=1
   done <"$1"
