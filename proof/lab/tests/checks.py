@@ -44,6 +44,14 @@ def equal(actual, desired, what=""):
         raise Failed(f"{what or 'value'} is {actual!r}, not {desired!r}")
 
 
+def alike(now, then):
+    """True, or a fault that names what each of several lists has more or less; for wait()."""
+    differences = [sorted(set(a) ^ set(b))[:3] for a, b in zip(now, then)]
+    if any(differences):
+        raise Failed(f"different: {differences}")
+    return True
+
+
 def wait(seconds, what, condition, every=0.2):
     """The first true answer of condition(). A fault inside counts as "not yet"; the last answer is in the message."""
     limit = time.monotonic() + seconds

@@ -3,7 +3,7 @@ import json
 import time
 
 import cluster
-from checks import check, equal, expect, finish, say, wait
+from checks import alike, check, equal, expect, finish, say, wait
 from cluster import OUTSIDE, V, manifest, node_namespace, run, start
 from traffic import Server, dial, greet, ping
 
@@ -51,7 +51,7 @@ def state():
 
 def as_before():
     """The device of a container goes a moment after DEL has answered."""
-    wait(10, "ports, flows and links to be as before", lambda: state() == before or [sorted(set(now) ^ set(then))[:3] for now, then in zip(state(), before)] and False)
+    wait(10, "ports, flows and links to be as before", lambda: alike(state(), before))
 
 
 say("cni: a namespace of our own in node1")
