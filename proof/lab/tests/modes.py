@@ -103,6 +103,8 @@ def gateway_mtu(node):
     return int(run(node, "cat", "/sys/class/net/antrea-gw0/mtu"))
 
 
+for n in ("node1", "node2"):  # the Service's endpoints belong to what is compared
+    wait(30, f"both endpoints from {n}", lambda: {greet(node_namespace(n), WEB_IPS[V], 80)[0] for _ in range(16)} == {"b", "d"})
 before = {n: picture(n) for n in ("node1", "node2")}
 for title, settings, wire, has_tunnel, overhead in MODES:
     say(f"modes: {title}")
