@@ -129,7 +129,7 @@ final class NaivePolicies {
     /// "If this field is empty or missing, this rule matches all ports (traffic not restricted by port)".
     private boolean hasPort(NetworkPolicy.Rule rule, Probe probe, boolean withNames) {
         if (rule.ports().isEmpty()) {
-            return true;
+            return rule.unreadablePorts().isEmpty();
         }
         for (NetworkPolicy.Port port : rule.ports()) {
             if (port.protocol() == probe.protocol() && hasNumber(port, probe, withNames)) {

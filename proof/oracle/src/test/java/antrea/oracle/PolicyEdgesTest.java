@@ -65,6 +65,19 @@ class PolicyEdgesTest {
         assertFalse(reaches("2001:db8::9", 80));
     }
 
+    /// The API server refuses such ports; with them left out altogether the rule would be for all ports.
+    @Test
+    void portThatIsNoneStandsForNoTraffic() {
+        apply("""
+                {podSelector: {}, policyTypes: [Ingress], ingress: [
+                  {ports: [{port: 70000}]}, {ports: [{protocol: IPX}, {port: 443}]}]}
+                """);
+        assertFalse(reaches("203.0.113.9", 80));
+        assertFalse(reaches("2001:db8::9", 80));
+        assertTrue(reaches("203.0.113.9", 443));
+        assertTrue(reaches("2001:db8::9", 443));
+    }
+
     @Test
     void emptySelectorsMeanAllAndMissingOnesTheOwnNamespace() {
         apply("{podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}");

@@ -58,6 +58,10 @@ final class K8sPolicies {
 
     private static NetworkPolicyRule rule(
             NetworkPolicy policy, Direction direction, NetworkPolicy.Rule rule, Verdict verdict, PeerGroupNames names) {
+        if (rule.allowsNothing()) {
+            // a rule of nobody: it isolates, as the object means it to
+            return new NetworkPolicyRule(direction, NetworkPolicyPeer.NOBODY, List.of(), List.of(), verdict, List.of());
+        }
         List<Service> services = services(rule.ports());
         NetworkPolicyPeer peer = rule.peers().isEmpty()
                 ? anybody(direction, services, names)

@@ -145,6 +145,13 @@ final class PolicyCalculation {
 
     private static void complain(ObjectKey key, List<NetworkPolicy.Rule> rules) {
         for (NetworkPolicy.Rule rule : rules) {
+            for (String why : rule.unreadablePorts()) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "A port of a NetworkPolicy stands for no traffic: policy={0} error=\"{1}\"",
+                        key,
+                        why);
+            }
             for (NetworkPolicy.Peer peer : rule.peers()) {
                 if (peer instanceof NetworkPolicy.UnreadablePeer(String why)) {
                     LOG.log(

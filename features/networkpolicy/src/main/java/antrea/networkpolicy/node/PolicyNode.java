@@ -10,6 +10,7 @@ import antrea.networkpolicy.api.NetworkPolicy;
 import antrea.networkpolicy.node.RealizationReports.Standing;
 import antrea.openflow.codec.Match;
 import antrea.pipeline.Flow;
+import antrea.pipeline.StableNumbers;
 import antrea.pipeline.Table;
 import antrea.podnetwork.node.LocalInterface;
 import antrea.reconcile.Outcome;
@@ -49,7 +50,7 @@ public final class PolicyNode implements NodeFeature {
     public PolicyNode(PolicyOptions options, PolicyTelling telling) {
         this.options = options;
         this.reports = telling.reports();
-        this.rows = new RuleRows(new RuleFlows(options.families()), registry);
+        this.rows = new RuleRows(new RuleFlows(options.families()), registry, new StableNumbers<>());
         this.packets = new PolicyPackets(registry, telling.tableNames(), telling.log());
     }
 

@@ -8,17 +8,20 @@ import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.Match;
 import antrea.pipeline.Flow;
 import antrea.pipeline.FlowBuilder;
+import antrea.pipeline.StableNumbers;
 import antrea.pipeline.Table;
 import antrea.reconcile.DesiredSet;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps the flows of compiled rules stated; of a rule that changed, only the difference. For the calculation
 /// thread.
@@ -27,12 +30,14 @@ final class RuleRows {
 
     private final RuleFlows flows;
     private final AuditRegistry registry;
-    private final RuleIds ids = new RuleIds();
+    private final StableNumbers<RulePart> numbers;
     private final SharedRows<Action.Conjunction> conjunctions = new SharedRows<>(RuleRows::conjunctions);
     private final SharedRows<Boolean> drops = new SharedRows<>(RuleRows::drop);
-    private final Map<RuleKey, Map<String, Installed>> installed = new HashMap<>();
+    private final Map<RulePart, Installed> installed = new HashMap<>();
+    private final Map<RuleKey, Set<RulePart>> partsOf = new HashMap<>();
 
-    RuleRows(RuleFlows flows, AuditRegistry registry) {
+    RuleRows(RuleFlows flows, AuditRegistry registry, StableNumbers<RulePart> numbers) {
+        this.numbers = numbers;
         this.flows = flows;
         this.registry = registry;
     }
@@ -56,52 +61,88 @@ final class RuleRows {
 
     /// The rule is `wanted` now, one compiled rule a variant. `label`: what a log calls it.
     void install(RuleKey key, List<CompiledRule> wanted, AuditRecord.RuleLabel label, DesiredSet<Flow> out) {
-        Map<String, Installed> before = installed.getOrDefault(key, Map.of());
-        Map<String, Installed> after = new HashMap<>();
+        Map<RulePart, CompiledRule> parts = new LinkedHashMap<>();
         for (CompiledRule rule : wanted) {
             // a rule for nobody here needs nothing in the switch
             if (!rule.targets().isEmpty()) {
-                String variant = variant(rule);
-                Installed now = install(owner(key, variant), rule, before.get(variant), out);
-                after.put(variant, now);
-                registry.put(now.id(), label);
+                parts.put(RulePart.of(key, rule), rule);
             }
         }
-        before.forEach((variant, old) -> {
-            if (!after.containsKey(variant)) {
-                old.clauses().keySet().forEach(m -> conjunctions.remove(clauseRow(old.rule(), m), old.id()));
-                old.drops().forEach(m -> drops.remove(dropRow(old.rule(), m), old.id()));
-                out.withdraw(owner(key, variant));
-                ids.release(old.id());
+        Set<RulePart> moved = new HashSet<>();
+        for (RulePart gone : List.copyOf(partsOf.getOrDefault(key, Set.of()))) {
+            if (!parts.containsKey(gone)) {
+                moved.addAll(numbers.remove(gone));
+                withdraw(gone, out);
             }
+        }
+        parts.keySet().forEach(part -> moved.addAll(numbers.add(part)));
+        renumber(moved, out);
+        parts.forEach((part, rule) -> {
+            install(part, rule, out);
+            registry.put(numbers.of(part), label);
         });
-        if (after.isEmpty()) {
-            installed.remove(key);
+        if (parts.isEmpty()) {
+            partsOf.remove(key);
         } else {
-            installed.put(key, after);
+            partsOf.put(key, parts.keySet());
         }
     }
 
-    private Installed install(Owner owner, CompiledRule rule, @Nullable Installed before, DesiredSet<Flow> out) {
-        if (before != null && before.rule().equals(rule)) {
-            return before;
+    /// Parts of other rules that have another number by one that came or went. All leave their rows before one
+    /// enters them anew: a part may get the number that another of them had.
+    private void renumber(Set<RulePart> moved, DesiredSet<Flow> out) {
+        Map<RulePart, CompiledRule> rules = new HashMap<>();
+        Map<RulePart, AuditRecord.RuleLabel> labels = new HashMap<>();
+        for (RulePart part : moved) {
+            Installed old = installed.remove(part);
+            if (old != null) {
+                leaveRows(old, old.clauses().keySet(), old.drops());
+                rules.put(part, old.rule());
+                registry.rule(old.id()).ifPresent(label -> labels.put(part, label));
+                registry.retire(old.id());
+            }
         }
-        int id = before != null ? before.id() : ids.allocate();
+        rules.forEach((part, rule) -> install(part, rule, out));
+        labels.forEach((part, label) -> registry.put(numbers.of(part), label));
+    }
+
+    private void install(RulePart part, CompiledRule rule, DesiredSet<Flow> out) {
+        Installed before = installed.get(part);
+        if (before != null && before.rule().equals(rule)) {
+            return;
+        }
+        int id = numbers.of(part);
         Installed now = new Installed(id, rule, flows.clauses(rule), flows.drops(rule));
         if (before != null) {
-            before.clauses().keySet().stream()
-                    .filter(m -> !now.clauses().containsKey(m))
-                    .forEach(m -> conjunctions.remove(clauseRow(before.rule(), m), id));
-            before.drops().stream()
-                    .filter(m -> !now.drops().contains(m))
-                    .forEach(m -> drops.remove(dropRow(before.rule(), m), id));
+            leaveRows(
+                    before,
+                    without(before.clauses().keySet(), now.clauses().keySet()),
+                    without(before.drops(), now.drops()));
         }
         now.clauses()
                 .forEach((match, clause) -> conjunctions.add(
                         clauseRow(rule, match), id, new Action.Conjunction(id, clause, rule.clauseCount())));
         now.drops().forEach(match -> drops.add(dropRow(rule, match), id, rule.logged()));
-        out.state(owner, flows.own(rule, id));
-        return now;
+        out.state(owner(part), flows.own(rule, id));
+        installed.put(part, now);
+    }
+
+    private void withdraw(RulePart part, DesiredSet<Flow> out) {
+        Installed old = installed.remove(part);
+        if (old != null) {
+            leaveRows(old, old.clauses().keySet(), old.drops());
+            registry.retire(old.id());
+        }
+        out.withdraw(owner(part));
+    }
+
+    private void leaveRows(Installed rule, Collection<Match> clauses, Collection<Match> isolation) {
+        clauses.forEach(m -> conjunctions.remove(clauseRow(rule.rule(), m), rule.id()));
+        isolation.forEach(m -> drops.remove(dropRow(rule.rule(), m), rule.id()));
+    }
+
+    private static List<Match> without(Set<Match> all, Set<Match> less) {
+        return all.stream().filter(m -> !less.contains(m)).toList();
     }
 
     /// States the rows that changed since the last call.
@@ -118,17 +159,13 @@ final class RuleRows {
     /// Who states what the rule needs in the switch; at most `limit` of its shared rows.
     List<Owner> owners(RuleKey key, int limit) {
         List<Owner> out = new ArrayList<>();
-        installed.getOrDefault(key, Map.of()).forEach((variant, rule) -> {
-            out.add(owner(key, variant));
+        for (RulePart part : partsOf.getOrDefault(key, Set.of())) {
+            Installed rule = Objects.requireNonNull(installed.get(part));
+            out.add(owner(part));
             rule.drops().stream().limit(limit).forEach(m -> out.add(owner(dropRow(rule.rule(), m))));
             rule.clauses().keySet().stream().limit(limit).forEach(m -> out.add(owner(clauseRow(rule.rule(), m))));
-        });
+        }
         return out;
-    }
-
-    /// A rule whose direction changed is another one: its rows stand in other tables.
-    private static String variant(CompiledRule rule) {
-        return rule.direction().wireName() + rule.variant();
     }
 
     private static SharedRows.Row clauseRow(CompiledRule rule, Match match) {
@@ -147,7 +184,7 @@ final class RuleRows {
         return Desired.owner(PolicyNode.ID, row.table() + " " + row.match());
     }
 
-    private static Owner owner(RuleKey key, String variant) {
-        return Desired.owner(PolicyNode.ID, key.policy() + "#" + key.index() + variant);
+    private static Owner owner(RulePart part) {
+        return Desired.owner(PolicyNode.ID, part.toString());
     }
 }

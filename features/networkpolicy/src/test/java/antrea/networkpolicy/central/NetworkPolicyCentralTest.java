@@ -75,19 +75,24 @@ class NetworkPolicyCentralTest {
     }
 
     @Test
-    void peerThatCannotBeReadIsNamedInTheLogAndTheOthersCount(@TempDir Path logs) {
+    void whatCannotBeReadIsNamedInTheLogAndTheOthersCount(@TempDir Path logs) {
         put(Cluster.pod("ns", "web", Map.of("app", "web"), "n1", "10.0.0.1", "fd00::1"));
         put(Cluster.pod("ns", "db", Map.of("app", "db"), "n2", "10.0.0.2", "fd00::2"));
         NetworkPolicy.Peer bad = new NetworkPolicy.UnreadablePeer("not a CIDR: \"10.0.0.0/33\"");
-        put(Cluster.policy("ns", "allow", app("db"), List.of(Cluster.from(bad, pods(app("web"))), Cluster.from(bad))));
+        NetworkPolicy.Rule noPort = new NetworkPolicy.Rule(List.of(), List.of(), List.of("no such protocol: \"IPX\""));
+        put(Cluster.policy(
+                "ns", "allow", app("db"), List.of(Cluster.from(bad, pods(app("web"))), Cluster.from(bad), noPort)));
         try (LoggedLines lines = new LoggedLines(logs)) {
             rig.calculation.sync();
             assertTrue(lines.errors().stream()
                     .anyMatch(line -> line.contains("policy=ns/allow") && line.contains("10.0.0.0/33")));
+            assertTrue(
+                    lines.errors().stream().anyMatch(line -> line.contains("policy=ns/allow") && line.contains("IPX")));
         }
         List<NetworkPolicyRule> rules =
                 rig.published.policies().get("uid-ns-allow").orElseThrow().rules();
         assertEquals(1, rules.getFirst().from().addressGroups().size());
+        assertEquals(NetworkPolicyPeer.NOBODY, rules.get(1).from());
         assertEquals(NetworkPolicyPeer.NOBODY, rules.getLast().from());
         assertEquals(Set.of("uid-ns-allow"), on("n2").policies().keySet());
     }

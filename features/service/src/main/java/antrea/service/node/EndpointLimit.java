@@ -1,5 +1,6 @@
 package antrea.service.node;
 
+import antrea.pipeline.TextHash;
 import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -13,6 +13,7 @@ import antrea.net.IpAddress;
 import antrea.net.Protocol;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Group;
+import antrea.pipeline.StableNumbers;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ final class ServiceCalculator {
     private final Desired out;
     private final EndpointLimit limit;
     private final ServiceMetrics metrics;
-    private final GroupNumbers numbers = new GroupNumbers();
+    private final StableNumbers<ServicePort.Key> numbers = new StableNumbers<>();
     private final Map<ObjectKey, List<ServicePort>> known = new HashMap<>();
     private final Set<ObjectKey> dirty = new TreeSet<>();
     private boolean everythingDirty;

@@ -17,12 +17,25 @@ public record NetworkPolicy(
         List<Rule> egressRules)
         implements KubeObject {
     /// Empty `ports` means every port, empty `peers` means everybody.
-    public record Rule(List<Port> ports, List<Peer> peers) {
+    ///
+    /// @param unreadablePorts why a port that the object names is not among `ports`; with such and without others
+    ///     the rule allows nothing
+    public record Rule(List<Port> ports, List<Peer> peers, List<String> unreadablePorts) {
         public static final Rule ALL = new Rule(List.of(), List.of());
 
         public Rule {
             ports = List.copyOf(ports);
             peers = List.copyOf(peers);
+            unreadablePorts = List.copyOf(unreadablePorts);
+        }
+
+        public Rule(List<Port> ports, List<Peer> peers) {
+            this(ports, peers, List.of());
+        }
+
+        /// Whether no traffic at all is meant: no port that the object names could be understood.
+        public boolean allowsNothing() {
+            return ports.isEmpty() && !unreadablePorts.isEmpty();
         }
     }
 

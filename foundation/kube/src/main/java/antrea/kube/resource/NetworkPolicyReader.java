@@ -11,6 +11,7 @@ import antrea.kube.object.NetworkPolicy.Rule;
 import antrea.kube.object.NetworkPolicy.UnreadablePeer;
 import antrea.kube.object.NetworkPolicy.WorkloadPeer;
 import antrea.net.Cidr;
+import antrea.net.PortRange;
 import antrea.net.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,31 +66,65 @@ final class NetworkPolicyReader {
     private static Rule rule(TokenReader in) {
         List<Port> ports = List.of();
         List<Peer> peers = List.of();
+        List<String> unreadable = new ArrayList<>(0);
         in.beginObject();
         while (in.nextField()) {
             switch (in.field()) {
-                case "ports" -> ports = Values.list(in, NetworkPolicyReader::port);
+                case "ports" -> ports = ports(in, unreadable);
                 case "from", "to" -> peers = Values.list(in, NetworkPolicyReader::peer);
                 default -> in.skip();
             }
         }
-        return new Rule(ports, peers);
+        return new Rule(ports, peers, unreadable);
     }
 
-    private static Port port(TokenReader in) {
-        Protocol protocol = Protocol.TCP;
+    private static List<Port> ports(TokenReader in, List<String> unreadable) {
+        List<Port> out = new ArrayList<>(2);
+        in.beginArray();
+        while (in.nextElement()) {
+            port(in, unreadable).ifPresent(out::add);
+        }
+        return out;
+    }
+
+    /// What is not understood spoils its port only: without the whole policy its Pods would be open.
+    private static Optional<Port> port(TokenReader in, List<String> unreadable) {
+        String protocolName = "";
         Optional<IntOrString> port = Optional.empty();
         Optional<Integer> endPort = Optional.empty();
         in.beginObject();
         while (in.nextField()) {
             switch (in.field()) {
-                case "protocol" -> protocol = Values.protocol(in);
+                case "protocol" -> protocolName = in.sharedText();
                 case "port" -> port = in.isNull() ? Optional.empty() : Optional.of(Values.intOrString(in));
-                case "endPort" -> endPort = in.isNull() ? Optional.empty() : Optional.of(Values.port(in));
+                case "endPort" -> endPort = in.isNull() ? Optional.empty() : Optional.of(in.integer());
                 default -> in.skip();
             }
         }
-        return in.share(new Port(protocol, port, endPort));
+        Optional<Protocol> protocol = protocolName.isEmpty()
+                ? Optional.of(Protocol.TCP)
+                : Protocol.ofName(protocolName).filter(Protocol::hasPorts);
+        if (protocol.isEmpty()) {
+            unreadable.add("no such protocol: \"" + protocolName + "\"");
+            return Optional.empty();
+        }
+        Optional<String> fault = fault(port, endPort);
+        fault.ifPresent(unreadable::add);
+        return fault.isPresent() ? Optional.empty() : Optional.of(in.share(new Port(protocol.get(), port, endPort)));
+    }
+
+    private static Optional<String> fault(Optional<IntOrString> port, Optional<Integer> endPort) {
+        if (port.isPresent() && port.get() instanceof IntOrString.Int(int first)) {
+            int last = endPort.orElse(first);
+            return isPort(first) && isPort(last) && first <= last
+                    ? Optional.empty()
+                    : Optional.of("no such ports: " + first + (last == first ? "" : " to " + last));
+        }
+        return endPort.map(last -> "endPort " + last + " without a port by number");
+    }
+
+    private static boolean isPort(int number) {
+        return number >= 1 && number <= PortRange.ALL.last();
     }
 
     private static Peer peer(TokenReader in) {

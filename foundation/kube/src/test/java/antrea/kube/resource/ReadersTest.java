@@ -253,11 +253,23 @@ class ReadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"spec\":{\"ingress\":[{\"ports\":[{\"port\":80,\"endPort\":70000}]}]}}",
-                "{\"spec\":{\"ingress\":[{\"ports\":[{\"protocol\":\"IPX\"}]}]}}"
+                "{\"port\":80,\"endPort\":70000}",
+                "{\"port\":80,\"endPort\":79}",
+                "{\"port\":0}",
+                "{\"port\":65536}",
+                "{\"port\":\"http\",\"endPort\":81}",
+                "{\"endPort\":81}",
+                "{\"protocol\":\"IPX\",\"port\":80}"
             })
-    void policyThatCannotBeUnderstoodIsRefusedRatherThanWidened(String json) {
-        assertThrows(JsonException.class, () -> read(Resources.NETWORK_POLICIES, json));
+    void portThatCannotBeUnderstoodIsLeftOutAndTheRestGoesOn(String port) {
+        NetworkPolicy policy = read(
+                Resources.NETWORK_POLICIES,
+                "{\"spec\":{\"ingress\":[{\"ports\":[" + port + "]},{\"ports\":[" + port + ",{\"port\":443}]}]}}");
+        assertTrue(policy.ingressRules().getFirst().allowsNothing());
+        NetworkPolicy.Rule other = policy.ingressRules().getLast();
+        assertEquals(List.of(NetworkPolicy.Port.of(Protocol.TCP, 443)), other.ports());
+        assertEquals(1, other.unreadablePorts().size());
+        assertFalse(other.allowsNothing());
     }
 
     @ParameterizedTest

@@ -1,12 +1,9 @@
-package antrea.service.node;
+package antrea.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antrea.kube.object.ObjectKey;
-import antrea.net.IpAddress;
-import antrea.net.Protocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -19,17 +16,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Numbers follow from the set of keys alone; what moves is told.
-class GroupNumbersTest {
-    private static final long SEED = Long.getLong("service.seed", System.nanoTime());
+class StableNumbersTest {
+    private static final long SEED = Long.getLong("pipeline.seed", System.nanoTime());
 
-    private static ServicePort.Key key(int i) {
-        IpAddress address =
-                IpAddress.parse(i % 2 == 0 ? "10.96.0.1" : "fd00:96::1").plus(i);
-        return new ServicePort.Key(new ObjectKey("ns", "web-" + i), "http", Protocol.TCP, 80, address);
+    private static String key(int i) {
+        return "key-" + i;
     }
 
-    private static Map<ServicePort.Key, Integer> numbers(GroupNumbers of, Iterable<ServicePort.Key> keys) {
-        Map<ServicePort.Key, Integer> out = new TreeMap<>();
+    private static Map<String, Integer> numbers(StableNumbers<String> of, Iterable<String> keys) {
+        Map<String, Integer> out = new TreeMap<>();
         keys.forEach(key -> out.put(key, of.of(key)));
         return out;
     }
@@ -39,28 +34,28 @@ class GroupNumbersTest {
     void orderOfComingAndGoingMeansNothing() {
         Random random = new Random(SEED);
         for (int round = 0; round < 200; round++) {
-            List<ServicePort.Key> all = new ArrayList<>();
+            List<String> all = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 all.add(key(i));
             }
-            GroupNumbers walked = new GroupNumbers(100, 16);
-            Set<ServicePort.Key> present = new HashSet<>();
+            StableNumbers<String> walked = new StableNumbers<>(100, 16);
+            Set<String> present = new HashSet<>();
             for (int step = 0; step < 60; step++) {
-                ServicePort.Key key = all.get(random.nextInt(all.size()));
-                Map<ServicePort.Key, Integer> before = numbers(walked, present);
-                Set<ServicePort.Key> moved = present.contains(key) ? walked.remove(key) : walked.add(key);
+                String key = all.get(random.nextInt(all.size()));
+                Map<String, Integer> before = numbers(walked, present);
+                Set<String> moved = present.contains(key) ? walked.remove(key) : walked.add(key);
                 if (!present.add(key)) {
                     present.remove(key);
                 }
-                Map<ServicePort.Key, Integer> after = numbers(walked, present);
-                Set<ServicePort.Key> changed = new HashSet<>(before.keySet());
+                Map<String, Integer> after = numbers(walked, present);
+                Set<String> changed = new HashSet<>(before.keySet());
                 changed.retainAll(present);
                 changed.removeIf(k -> Objects.equals(before.get(k), after.get(k)));
                 assertEquals(changed, moved, "seed " + SEED);
             }
-            List<ServicePort.Key> shuffled = new ArrayList<>(present);
+            List<String> shuffled = new ArrayList<>(present);
             Collections.shuffle(shuffled, random);
-            GroupNumbers fresh = new GroupNumbers(100, 16);
+            StableNumbers<String> fresh = new StableNumbers<>(100, 16);
             shuffled.forEach(fresh::add);
             assertEquals(numbers(fresh, present), numbers(walked, present), "seed " + SEED);
             assertEquals(
@@ -70,25 +65,16 @@ class GroupNumbersTest {
         }
     }
 
-    /// This number is in the switches of running clusters: a change of the text or of the hash renumbers them all.
-    @Test
-    void numberOfAKeyIsTheSameInEveryVersion() {
-        GroupNumbers numbers = new GroupNumbers();
-        numbers.add(key(0));
-        assertEquals("ns/web-0:http/TCP/80@10.96.0.1", key(0).toString());
-        assertEquals(1_992_291_178, numbers.of(key(0)));
-    }
-
     @Test
     void numbersOfManyAreInRangeAndDistinct() {
-        GroupNumbers numbers = new GroupNumbers();
+        StableNumbers<String> numbers = new StableNumbers<>();
         Set<Integer> given = new HashSet<>();
         for (int i = 0; i < 20_000; i++) {
             numbers.add(key(i));
         }
         for (int i = 0; i < 20_000; i++) {
             int number = numbers.of(key(i));
-            assertTrue(number >= GroupNumbers.FIRST, () -> "number " + number);
+            assertTrue(number >= StableNumbers.FIRST, () -> "number " + number);
             given.add(number);
         }
         assertEquals(20_000, given.size());
@@ -96,7 +82,7 @@ class GroupNumbersTest {
 
     @Test
     void unknownKeyHasNoNumber() {
-        GroupNumbers numbers = new GroupNumbers(5, 1);
+        StableNumbers<String> numbers = new StableNumbers<>(5, 1);
         assertEquals(Set.of(), numbers.remove(key(1)));
         assertThrows(IllegalArgumentException.class, () -> numbers.of(key(1)));
         numbers.add(key(1));

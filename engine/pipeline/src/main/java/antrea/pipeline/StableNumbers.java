@@ -1,4 +1,4 @@
-package antrea.service.node;
+package antrea.pipeline;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Numbers of groups, derived from the keys of Service ports: a restarted agent, which hears of Services in another
-/// order, gives each the number under which the switch holds its group already.
+/// Numbers that follow from keys, for what the switch knows by number: a restarted agent, which hears of things in
+/// another order, gives each the number under which the switch holds it already.
 ///
 /// A key has a sequence of numbers it would like, made from a hash of its text. Of two keys that want one number
 /// the lesser key gets it and the other goes on to its next: so the numbers are a function of the set of keys,
@@ -17,28 +17,28 @@ import java.util.TreeSet;
 /// there is such a pair in one of forty clusters.
 ///
 /// Not thread-safe: it belongs to the calculation thread.
-final class GroupNumbers {
-    /// Below it there is room for groups of other features, which give numbers by hand.
-    static final int FIRST = 1 << 16;
+public final class StableNumbers<K extends Comparable<K>> {
+    /// Below it there is room for numbers that features give by hand.
+    public static final int FIRST = 1 << 16;
 
     private final int first;
     private final int count;
-    private final Map<Integer, ServicePort.Key> holders = new HashMap<>();
-    private final Map<ServicePort.Key, Integer> attempts = new HashMap<>();
+    private final Map<Integer, K> holders = new HashMap<>();
+    private final Map<K, Integer> attempts = new HashMap<>();
     private int displaced;
 
-    GroupNumbers() {
+    public StableNumbers() {
         this(FIRST, Integer.MAX_VALUE - FIRST);
     }
 
     /// Numbers `first` … `first + count - 1`.
-    GroupNumbers(int first, int count) {
+    public StableNumbers(int first, int count) {
         this.first = first;
         this.count = count;
     }
 
     /// The number of a key that has been added. Throws [IllegalArgumentException] for another one.
-    int of(ServicePort.Key key) {
+    public int of(K key) {
         Integer attempt = attempts.get(key);
         if (attempt == null) {
             throw new IllegalArgumentException("no number for " + key);
@@ -47,21 +47,21 @@ final class GroupNumbers {
     }
 
     /// Gives the key a number, if it has none; returns those that have another one than before, itself aside.
-    Set<ServicePort.Key> add(ServicePort.Key key) {
+    public Set<K> add(K key) {
         if (attempts.containsKey(key)) {
             return Set.of();
         }
         if (attempts.size() >= count) {
-            throw new IllegalStateException("all " + count + " numbers of groups are taken");
+            throw new IllegalStateException("all " + count + " numbers are taken");
         }
-        Set<ServicePort.Key> moved = new HashSet<>();
+        Set<K> moved = new HashSet<>();
         place(key, moved);
         moved.remove(key);
         return moved;
     }
 
     /// Frees the number of the key, if it has one; returns those that have another one than before.
-    Set<ServicePort.Key> remove(ServicePort.Key key) {
+    public Set<K> remove(K key) {
         Integer attempt = attempts.remove(key);
         if (attempt == null) {
             return Set.of();
@@ -75,9 +75,9 @@ final class GroupNumbers {
     }
 
     /// Somebody may get a better number by one that has gone. This is rare, so all is done anew.
-    private Set<ServicePort.Key> placeAllAgain() {
-        Map<ServicePort.Key, Integer> before = Map.copyOf(attempts);
-        NavigableSet<ServicePort.Key> keys = new TreeSet<>(before.keySet());
+    private Set<K> placeAllAgain() {
+        Map<K, Integer> before = Map.copyOf(attempts);
+        NavigableSet<K> keys = new TreeSet<>(before.keySet());
         attempts.clear();
         holders.clear();
         displaced = 0;
@@ -86,12 +86,12 @@ final class GroupNumbers {
         return keys;
     }
 
-    private void place(ServicePort.Key key, Set<ServicePort.Key> moved) {
-        ServicePort.Key seeking = key;
+    private void place(K key, Set<K> moved) {
+        K seeking = key;
         int attempt = 0;
         while (true) {
             int number = wish(seeking, attempt);
-            ServicePort.Key holder = holders.get(number);
+            K holder = holders.get(number);
             if (holder != null && holder.compareTo(seeking) < 0) {
                 attempt++;
                 continue;
@@ -112,7 +112,7 @@ final class GroupNumbers {
 
     /// The hash of the text, then the numbers behind it. The text of a key and this hash are what makes a number
     /// the same in the next version of the agent.
-    private int wish(ServicePort.Key key, int attempt) {
+    private int wish(K key, int attempt) {
         return first + (int) Math.floorMod(TextHash.of(key.toString()) + attempt, (long) count);
     }
 }
