@@ -2,6 +2,7 @@
 import os
 import signal
 import subprocess
+import time
 
 import cluster
 from checks import check, equal, expect, finish, say, wait
@@ -12,6 +13,16 @@ from traffic import greet, ping
 SPACE = "faults"
 scene = Scene(SPACE)
 a, b, c, stranger = scene.a, scene.b, scene.c, scene.stranger
+
+
+class Since:
+    """Tells how long after an event something is so."""
+
+    def __init__(self, event):
+        self.event, self.start = event, time.monotonic()
+
+    def say(self, what):
+        say(f"{SPACE}: {what} {time.monotonic() - self.start:.1f} s after: {self.event}")
 
 
 def restarts(node):
@@ -208,14 +219,22 @@ with check("faults: API server away for a minute: traffic stays, and what change
             unrepaired_at_the_end = unrepaired() if V == 4 else []
         finally:
             start_api_server(command)
+    since = Since("the API server is back")
     wait(60, "all to work", scene.works)
     scene.apply("after", WEB, [])
-    wait(90, "a new policy to be enforced", lambda: scene.closed(b, a))
+    wait(90, "a new policy to be enforced", lambda: scene.closed(b, a, 0.3))
+    since.say("a new policy is enforced")
     scene.drop("after")
+    # what Kubernetes does itself comes late: its controllers wait longer and longer between their attempts
     extra, = start(manifest("extra", SPACE, "node2", WEB))
+    since.say("a new Pod runs")
     scene.server.listen(extra.net, "extra", tcp=[8080])
+    wait(90, "its EndpointSlice", lambda: extra.of(V) in scene.endpoints())
+    since.say("Kubernetes has made it an endpoint")
     wait(60, "the new endpoint to serve", lambda: greet(b.net, scene.web_ip, 80, 2)[0] == "extra")
+    since.say("the endpoint serves")
     cluster.remove(SPACE, "extra")
+    wait(90, "its EndpointSlice to be without it", lambda: extra.of(V) not in scene.endpoints())
     scene.converged("the API server's absence")
 
 if V == 4:

@@ -60,7 +60,8 @@ final class Agent {
         Ground ground = Ground.prepare(config, cluster);
         AgentMetrics metrics = AgentMetrics.create();
         SessionPort port = new SessionPort();
-        PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
+        PacketInRouter router = new PacketInRouter(
+                PacketInRouter.Limit.of(config.network().bridge().packetInRate()), System::nanoTime);
         PolicyParts policies = PolicyParts.of(config, cluster, loop, logFolder);
         List<NodeFeature> features = Features.of(
                 config,
@@ -78,7 +79,7 @@ final class Agent {
                 router.register(handler.reason().number(), feature.id().gate(), handler::observe);
             }
         }
-        metrics.wire(loop, plane::flowCounts);
+        metrics.wire(loop, plane::flowCounts, port::meterDrops);
         cluster.controller().wire(loop);
         loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady));
         List<ListWatch<?>> watches = watches(cluster);

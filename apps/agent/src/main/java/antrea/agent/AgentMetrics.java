@@ -8,6 +8,7 @@ import antrea.podnetwork.node.PodMetrics;
 import antrea.runtime.metrics.MetricRegistry;
 import antrea.runtime.metrics.ProcessMetrics;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// The metrics of the agent: each owner counts, here they come together.
@@ -20,10 +21,11 @@ record AgentMetrics(MetricRegistry registry, BridgeMetrics bridge, PodMetrics po
                 registry, new BridgeMetrics(registry), new PodMetrics(registry), new PolicyMetrics(registry));
     }
 
-    /// Counts from now on; `flows` are asked for at each scrape.
-    void wire(Calculation in, Supplier<List<TableFlows>> flows) {
+    /// Counts from now on; `flows` and what meters dropped are asked for at each scrape.
+    void wire(Calculation in, Supplier<List<TableFlows>> flows, Supplier<Map<Integer, Long>> meterDrops) {
         pods.wire(in);
         policies.wire(in);
         BridgeMetrics.register(registry, flows);
+        MeterMetrics.register(registry, meterDrops);
     }
 }

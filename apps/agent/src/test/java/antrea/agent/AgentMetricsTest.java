@@ -55,7 +55,10 @@ class AgentMetricsTest {
     private final AgentMetrics metrics = AgentMetrics.create();
 
     AgentMetricsTest() {
-        metrics.wire(calculation.loop(), () -> List.of(new TableFlows(0, "PipelineRootClassifier", 4)));
+        metrics.wire(
+                calculation.loop(),
+                () -> List.of(new TableFlows(0, "PipelineRootClassifier", 4)),
+                () -> Map.of(256, 7L));
         new ServiceNode(
                         NODE,
                         new ServiceOptions(false, List.of(), Set.of(), ""),
@@ -110,6 +113,8 @@ class AgentMetricsTest {
     @Test
     void eachMetricHasAValueOfWhatHappened() {
         run();
+        assertLine("antrea_agent_ovs_meter_packet_dropped_count{meter_id=\"PacketInMeterNetworkPolicy\"} 7");
+        assertLine("antrea_agent_ovs_meter_packet_dropped_count{meter_id=\"PacketInMeterTraceflow\"} 0");
         assertLine("antrea_agent_local_pod_count 1");
         assertLine("antrea_agent_networkpolicy_count 1");
         assertLine("antrea_agent_ingress_networkpolicy_rule_count 2");

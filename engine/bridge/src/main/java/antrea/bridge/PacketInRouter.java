@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -16,8 +16,10 @@ import java.util.function.LongSupplier;
 public final class PacketInRouter implements AutoCloseable {
     /// How many packets an owner gets: packets per second and burst.
     public record Limit(int packetsPerSecond, int burst) {
-        /// The original's `packetInRate` and twice that.
-        public static final Limit DEFAULT = new Limit(500, 1000);
+        /// With a burst of two seconds' packets, as the original has it.
+        public static Limit of(int packetsPerSecond) {
+            return new Limit(packetsPerSecond, (int) Math.min(Integer.MAX_VALUE, 2L * packetsPerSecond));
+        }
     }
 
     private static final System.Logger LOG = System.getLogger("antrea.bridge");
@@ -34,7 +36,7 @@ public final class PacketInRouter implements AutoCloseable {
             this.owner = owner;
             this.handler = handler;
             this.bucket = new TokenBucket(limit.packetsPerSecond, limit.burst, nanoTime);
-            this.queue = new ArrayBlockingQueue<>(limit.burst);
+            this.queue = new LinkedBlockingQueue<>(limit.burst);
         }
     }
 

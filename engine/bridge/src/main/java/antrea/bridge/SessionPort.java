@@ -3,12 +3,15 @@ package antrea.bridge;
 import antrea.openflow.codec.FlowEntry;
 import antrea.openflow.codec.Message;
 import antrea.openflow.codec.MeterConfig;
+import antrea.openflow.codec.MultipartReply;
 import antrea.openflow.codec.MultipartReply.GroupEntry;
+import antrea.openflow.codec.MultipartReply.MeterCounter;
 import antrea.openflow.codec.MultipartRequest.FlowFilter;
 import antrea.openflow.connection.OpenFlowException;
 import antrea.openflow.connection.OpenFlowSession;
 import antrea.openflow.connection.Outcome;
 import antrea.openflow.connection.SwitchState;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,22 @@ public final class SessionPort implements SwitchPort {
     @Override
     public List<MeterConfig> meters() {
         return new SwitchState(session()).meters();
+    }
+
+    /// Packets that each meter has dropped, by its number; none while no session stands.
+    public Map<Integer, Long> meterDrops() {
+        Map<Integer, Long> out = new HashMap<>();
+        try {
+            for (MeterCounter meter : new SwitchState(session()).meterCounters()) {
+                out.put(
+                        meter.meterId(),
+                        meter.dropped().stream()
+                                .mapToLong(MultipartReply.Traffic::packets)
+                                .sum());
+            }
+        } catch (OpenFlowException _) { // whoever asks wants numbers, and there are none
+        }
+        return out;
     }
 
     @Override

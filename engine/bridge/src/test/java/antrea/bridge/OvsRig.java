@@ -111,7 +111,7 @@ final class OvsRig implements AutoCloseable {
     final OvsDatabase database;
     final SwitchPlane plane;
     final BlockingQueue<PacketIn> packets = new LinkedBlockingQueue<>();
-    private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
+    private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.of(500), System::nanoTime);
     private final OpenFlowConnection connection;
 
     /// The gate stays closed until `calculation.sync()`.

@@ -137,6 +137,7 @@ final class SwitchPlaneOvsTest {
             desired().forEach((key, item) -> assertEquals(item, actual.get(key), reader.text(key)));
             assertEquals(desired().keySet(), actual.keySet());
             assertTrue(String.valueOf(meter).contains("DropBand[rate=500, burstSize=1000]"), String.valueOf(meter));
+            assertEquals(Map.of(256, 0L), rig.port.meterDrops());
             assertTrue(rig.plane.health().isHealthy());
             assertEquals("1", rig.database.bridgeExternalIds(OvsRig.BRIDGE).get("roundNum"));
             assertFalse(rig.database.otherConfig().containsKey("flow-restore-wait"));

@@ -32,7 +32,7 @@ final class NodeWiring {
             System::nanoTime,
             (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
-    private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.DEFAULT, System::nanoTime);
+    private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.of(500), System::nanoTime);
     private final List<NodeFeature> features;
     private final Planes planes;
     private final Path openFlow;
