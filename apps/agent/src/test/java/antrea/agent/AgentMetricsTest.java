@@ -6,16 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antrea.bridge.CommitListener;
 import antrea.bridge.TableFlows;
 import antrea.feature.KubeSources;
-import antrea.feature.NodeIdentity;
 import antrea.feature.PacketOutPort;
 import antrea.feature.testing.RecordedDesired;
+import antrea.feature.testing.SampleNode;
 import antrea.graph.testing.ManualCalculation;
 import antrea.kube.object.EndpointSlice;
 import antrea.kube.object.Meta;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Service;
-import antrea.net.AddressWithPrefix;
-import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.MacAddress;
@@ -32,23 +30,11 @@ import antrea.service.node.ServiceOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// A small agent in memory, and what its metrics say of it.
 class AgentMetricsTest {
-    private static final NodeIdentity NODE = new NodeIdentity(
-            "n1",
-            List.of(AddressWithPrefix.parse("192.168.7.1/24")),
-            List.of(Cidr.parse("10.1.0.0/24"), Cidr.parse("fd00:1::/64")),
-            new NodeIdentity.Gateway(
-                    "antrea-gw0",
-                    2,
-                    MacAddress.parse("0a:00:00:00:00:01"),
-                    List.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"))),
-            OptionalInt.of(1),
-            1450);
     private static final ObjectKey WEB = new ObjectKey("ns", "web");
 
     private final ManualCalculation calculation = new ManualCalculation();
@@ -60,7 +46,7 @@ class AgentMetricsTest {
                 () -> List.of(new TableFlows(0, "PipelineRootClassifier", 4)),
                 () -> Map.of(256, 7L));
         new ServiceNode(
-                        NODE,
+                        SampleNode.N1,
                         new ServiceOptions(false, List.of(), Set.of(), ""),
                         PacketOutPort.over(_ -> {}),
                         new ServiceMetrics(metrics.registry(), Set.of(IpFamily.values()), System::nanoTime))

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.feature.KubeSources;
-import antrea.feature.NodeIdentity;
 import antrea.feature.TrafficMode;
 import antrea.feature.testing.RecordedDesired;
+import antrea.feature.testing.SampleNode;
 import antrea.graph.testing.ManualCalculation;
 import antrea.graph.testing.Rig;
 import antrea.graph.testing.State;
@@ -19,11 +19,9 @@ import antrea.hostnet.Sysctl;
 import antrea.kube.object.Meta;
 import antrea.kube.object.Node;
 import antrea.kube.object.ObjectKey;
-import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
-import antrea.net.MacAddress;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,17 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /// Peers come, change and go, and the host follows.
 class NodeNetworkNodeTest {
-    private static final NodeIdentity NODE = new NodeIdentity(
-            "n1",
-            List.of(AddressWithPrefix.parse("192.168.7.1/24"), AddressWithPrefix.parse("fd00:192::1/64")),
-            List.of(Cidr.parse("10.1.0.0/24"), Cidr.parse("fd00:1::/64")),
-            new NodeIdentity.Gateway(
-                    "antrea-gw0",
-                    2,
-                    MacAddress.parse("0a:00:00:00:00:01"),
-                    List.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"))),
-            OptionalInt.of(1),
-            1450);
     private static final Node PEER = Node.of(Meta.of("", "n2"))
             .withPodCidrs(List.of(Cidr.parse("10.2.0.0/24"), Cidr.parse("fd00:2::/64")))
             .withInternalIps(List.of(IpAddress.parse("192.168.7.2"), IpAddress.parse("fd00:192::2")));
@@ -57,7 +44,7 @@ class NodeNetworkNodeTest {
 
         Subject(TrafficMode mode, boolean masquerade) {
             NodeNetworkOptions options = new NodeNetworkOptions(mode, OptionalInt.of(6081), masquerade);
-            new NodeNetworkNode(NODE, options, "eth0").wire(calculation.loop(), desired);
+            new NodeNetworkNode(SampleNode.N1, options, "eth0").wire(calculation.loop(), desired);
             ownFlows = desired.allFlows().size();
             ownRoutes = desired.all(HostKinds.ROUTES);
         }

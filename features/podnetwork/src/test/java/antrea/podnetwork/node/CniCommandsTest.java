@@ -3,24 +3,19 @@ package antrea.podnetwork.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antrea.feature.NodeIdentity;
 import antrea.feature.testing.RecordedDesired;
+import antrea.feature.testing.SampleNode;
 import antrea.ipam.node.AddressOwner;
 import antrea.ipam.node.HostLocal;
 import antrea.kube.object.Meta;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
-import antrea.net.AddressWithPrefix;
-import antrea.net.Cidr;
-import antrea.net.IpAddress;
-import antrea.net.MacAddress;
 import antrea.runtime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,17 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Calls of kubelet from the frame to the answer, on a Node without kernel and switch.
 class CniCommandsTest {
-    private static final NodeIdentity NODE = new NodeIdentity(
-            "n1",
-            List.of(AddressWithPrefix.parse("192.168.7.1/24")),
-            List.of(Cidr.parse("10.1.0.0/24"), Cidr.parse("fd00:1::/64")),
-            new NodeIdentity.Gateway(
-                    "antrea-gw0",
-                    2,
-                    MacAddress.parse("0a:00:00:00:00:01"),
-                    List.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"))),
-            OptionalInt.of(1),
-            1450);
     private static final String NAME = "web-1-a9993e";
     private static final AddressOwner OWNER = new AddressOwner("abc", "eth0");
 
@@ -64,7 +48,7 @@ class CniCommandsTest {
         ipam = HostLocal.open(directory.resolve("addresses"));
         Path socket = directory.resolve("cni.sock");
         PodNetworkOptions options = new PodNetworkOptions("br-int", socket, "", false, Duration.ofMillis(1));
-        CniCommands commands = new CniCommands(NODE, parts(), new RecordedDesired(), networkReady, options);
+        CniCommands commands = new CniCommands(SampleNode.N1, parts(), new RecordedDesired(), networkReady, options);
         server = CniServer.start(socket, commands);
     }
 

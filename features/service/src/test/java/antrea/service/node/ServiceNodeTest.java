@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.feature.KubeSources;
-import antrea.feature.NodeIdentity;
 import antrea.feature.PacketOutPort;
 import antrea.feature.testing.RecordedDesired;
+import antrea.feature.testing.SampleNode;
 import antrea.graph.testing.ManualCalculation;
 import antrea.graph.testing.Rig;
 import antrea.graph.testing.State;
@@ -20,10 +20,8 @@ import antrea.kube.object.Meta;
 import antrea.kube.object.Node;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Service;
-import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
-import antrea.net.MacAddress;
 import antrea.net.Protocol;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Group;
@@ -34,24 +32,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Services come, change and go: what is stated depends on the present only, and groups keep their numbers.
 class ServiceNodeTest {
-    private static final NodeIdentity NODE = new NodeIdentity(
-            "n1",
-            List.of(AddressWithPrefix.parse("192.168.7.1/24")),
-            List.of(Cidr.parse("10.1.0.0/24"), Cidr.parse("fd00:1::/64")),
-            new NodeIdentity.Gateway(
-                    "antrea-gw0",
-                    2,
-                    MacAddress.parse("0a:00:00:00:00:01"),
-                    List.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"))),
-            OptionalInt.of(1),
-            1450);
     private static final ObjectKey WEB = new ObjectKey("ns", "web");
     private static final ObjectKey API = new ObjectKey("ns", "api");
 
@@ -62,7 +48,7 @@ class ServiceNodeTest {
 
         Subject() {
             ServiceOptions options = new ServiceOptions(true, List.of(), Set.of(), "");
-            new ServiceNode(NODE, options, PacketOutPort.over(_ -> {})).wire(calculation.loop(), desired);
+            new ServiceNode(SampleNode.N1, options, PacketOutPort.over(_ -> {})).wire(calculation.loop(), desired);
             staticFlows = desired.allFlows().size();
         }
 
