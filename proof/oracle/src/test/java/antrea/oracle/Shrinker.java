@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Makes a cluster smaller as long as it still fails: fewer policies, rules, peers, ports, Pods, Namespaces.
+/// Makes a cluster smaller as long as it still fails: fewer policies, rules, peers, ports, Pods, Namespaces,
+/// Nodes.
 final class Shrinker {
     private final Predicate<ClusterObjects> fails;
 
@@ -51,6 +52,13 @@ final class Shrinker {
                 out.add(copy);
             }
         }
+        for (ObjectKey key : from.nodes.keySet()) {
+            if (from.pods.values().stream().noneMatch(p -> p.nodeName().equals(key.name()))) {
+                ClusterObjects copy = from.copy();
+                copy.nodes.remove(key);
+                out.add(copy);
+            }
+        }
         from.policies.values().forEach(policy -> smallerOnes(policy).forEach(p -> {
             ClusterObjects copy = from.copy();
             copy.add(p);
@@ -75,10 +83,10 @@ final class Shrinker {
         for (int i = 0; i < rules.size(); i++) {
             NetworkPolicy.Rule rule = rules.get(i);
             for (List<NetworkPolicy.Port> ports : eachWithoutOne(rule.ports())) {
-                out.add(with(rules, i, new NetworkPolicy.Rule(ports, rule.peers())));
+                out.add(with(rules, i, new NetworkPolicy.Rule(ports, rule.peers(), rule.unreadablePorts())));
             }
             for (List<NetworkPolicy.Peer> peers : eachWithoutOne(rule.peers())) {
-                out.add(with(rules, i, new NetworkPolicy.Rule(rule.ports(), peers)));
+                out.add(with(rules, i, new NetworkPolicy.Rule(rule.ports(), peers, rule.unreadablePorts())));
             }
         }
         return out;
