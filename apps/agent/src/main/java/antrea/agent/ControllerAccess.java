@@ -14,7 +14,9 @@ import antrea.net.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +42,7 @@ final class ControllerAccess implements Supplier<ApiTransport> {
     private final TextSource token;
     private final AtomicReference<String> ca = new AtomicReference<>("");
     private final AtomicReference<Known> endpoint = new AtomicReference<>(new Known(Optional.empty()));
+    private final Queue<ApiTransport> left = new ArrayDeque<>();
     private final AtomicReference<Optional<ApiTransport>> transport = new AtomicReference<>(Optional.empty());
 
     ControllerAccess(String namespace, TextSource token) {
@@ -90,8 +93,19 @@ final class ControllerAccess implements Supplier<ApiTransport> {
         Known before = endpoint.getAndSet(new Known(found));
         boolean moved = !before.access().map(ApiAccess::server).equals(found.map(ApiAccess::server));
         if (moved) {
-            transport.set(found.map(ApiTransport::new));
+            transport.getAndSet(found.map(ApiTransport::new)).ifPresent(left::add);
             tell();
+        }
+        if (found.isPresent()) {
+            leave();
+        }
+    }
+
+    /// Cuts what still hangs on a controller that is elsewhere now: of a Node that lost its power no connection
+    /// ends by itself. One that is only not ready is left alone, since it may still have something to say.
+    private void leave() {
+        for (ApiTransport old = left.poll(); old != null; old = left.poll()) {
+            Thread.ofVirtual().name("leave-controller").start(old::close);
         }
     }
 

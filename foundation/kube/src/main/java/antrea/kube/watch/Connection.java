@@ -23,6 +23,7 @@ final class Connection<T extends KubeObject> {
     private static final Duration LIST_SILENCE = Duration.ofSeconds(30);
     /// How long after the asked end a server may take to end a watch.
     private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final int MISSED_HEARTBEATS = 3;
     private static final String PAGE_SIZE = "500";
     /// Any version that the server has at hand: no read through to etcd.
     private static final String ANY_VERSION = "0";
@@ -161,7 +162,8 @@ final class Connection<T extends KubeObject> {
 
     private void replayThenWatch(WatchMode.ReplayThenWatch mode) {
         Duration timeout = spread(mode.serverTimeout());
-        Map<String, String> parameters = Map.of("watch", "true", "timeoutSeconds", seconds(timeout));
+        Map<String, String> parameters = Map.of(
+                "watch", "true", "timeoutSeconds", seconds(timeout), "heartbeatSeconds", seconds(mode.heartbeat()));
         try (GuardedStream body = open(parameters, source.format().watchType(), mode.silence())) {
             EventStream<T> events = source.format().openWatch(body);
             if (!replay(events)) {
@@ -171,6 +173,9 @@ final class Connection<T extends KubeObject> {
             connected();
             Optional<WatchEvent<T>> event = events.next();
             while (event.isPresent()) {
+                if (event.get() instanceof WatchEvent.Bookmark<T>) {
+                    body.limit(mode.heartbeat().multipliedBy(MISSED_HEARTBEATS)); // it sends them
+                }
                 observe(event.get());
                 event = events.next();
             }

@@ -20,10 +20,11 @@ public sealed interface WatchMode {
 
     /// antrea-controller: a watch brings the whole state as ADDED events, ends it with one BOOKMARK and goes on
     /// with changes; there are no resource versions, so every connection starts from the beginning. `silence`
-    /// holds until
-    /// the bookmark; behind it only the asked end of the watch tells a dead stream, so `serverTimeout` is short.
-    record ReplayThenWatch(Duration serverTimeout, Duration silence) implements WatchMode {
+    /// holds until the bookmark. Behind it a controller of ours sends the bookmark again after each `heartbeat`
+    /// without an event, since we ask for it: three that fail to come mean a dead stream. The original's sends
+    /// none; there only the asked end of the watch tells, so `serverTimeout` is short.
+    record ReplayThenWatch(Duration serverTimeout, Duration silence, Duration heartbeat) implements WatchMode {
         public static final ReplayThenWatch DEFAULT =
-                new ReplayThenWatch(Duration.ofMinutes(5), Duration.ofSeconds(30));
+                new ReplayThenWatch(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(15));
     }
 }

@@ -314,7 +314,27 @@ class ListWatchTest {
                 .then(e -> e.stream().event("BOOKMARK", "{\"metadata\":{}}").hang());
         start(server, WatchMode.ReplayThenWatch.DEFAULT);
         sink.await("=a@,b@", "+a@", "-b", "=");
-        assertTrue(server.requests().get(0).startsWith("GET /api/v1/namespaces?timeoutSeconds="));
+        assertTrue(server.requests().get(0).startsWith("GET /api/v1/namespaces?"));
+        assertTrue(server.requests().get(0).contains("heartbeatSeconds=15"), server.requests()::toString);
+    }
+
+    @Test
+    void heartbeatsThatStopMeanADeadStreamAndThoseThatNeverCameDoNot() {
+        server.then(e -> e.stream()
+                        .event("BOOKMARK", "{\"metadata\":{}}")
+                        .event("ADDED", "{\"metadata\":{\"name\":\"a\"}}")
+                        .event("BOOKMARK", "{\"metadata\":{}}")
+                        .hang())
+                .then(e -> e.stream()
+                        .event("ADDED", "{\"metadata\":{\"name\":\"b\"}}")
+                        .event("BOOKMARK", "{\"metadata\":{}}")
+                        .hang());
+        ListWatch<Namespace> watch = start(
+                server,
+                new WatchMode.ReplayThenWatch(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofMillis(50)));
+        sink.await("=", "+a@", "=b@");
+        Await.until("connected", () -> watch.status().connected());
+        assertEquals(2, server.requests().size());
     }
 
     @Test
@@ -323,8 +343,9 @@ class ListWatchTest {
                         .event("ADDED", "{\"metadata\":{\"name\":\"a\"}}")
                         .hang())
                 .then(e -> e.stream().event("BOOKMARK", "{\"metadata\":{}}").hang());
-        ListWatch<Namespace> watch =
-                start(server, new WatchMode.ReplayThenWatch(Duration.ofMinutes(5), Duration.ofMillis(100)));
+        ListWatch<Namespace> watch = start(
+                server,
+                new WatchMode.ReplayThenWatch(Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofMinutes(1)));
         sink.await("=");
         Await.until("connected", () -> watch.status().connected());
     }

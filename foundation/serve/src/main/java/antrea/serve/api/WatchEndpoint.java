@@ -15,11 +15,14 @@ import antrea.serve.resource.Verbs;
 import antrea.serve.watch.WatchSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /// Answers watches. Resource versions, bookmarks wishes and label selectors are ignored: a watch always begins
-/// with the whole current state.
+/// with the whole current state. A client that asks for `heartbeatSeconds` gets the BOOKMARK again whenever
+/// nothing else was sent for so long, and so can tell a quiet stream from a dead one; others get one BOOKMARK, as
+/// the original sends it.
 record WatchEndpoint(Random random, Duration probeInterval) {
     /// A watch without own timeout lasts between this and twice this, so that clients do not return all at once.
     private static final long MIN_TIMEOUT_SECONDS = 7200;
@@ -42,9 +45,16 @@ record WatchEndpoint(Random random, Duration probeInterval) {
                 verb.watch(selector),
                 choice.format(),
                 shape(resource, choice, request),
-                new WatchWriter.Limits(timeout(request), probeInterval),
+                new WatchWriter.Limits(timeout(request), probeInterval, heartbeat(request)),
                 System::nanoTime);
         return ApiReply.streamed(choice.format().watchMediaType(), writer);
+    }
+
+    private static Optional<Duration> heartbeat(ApiRequest request) {
+        return request.query()
+                .number("heartbeatSeconds")
+                .filter(seconds -> seconds > 0 && seconds <= MIN_TIMEOUT_SECONDS)
+                .map(Duration::ofSeconds);
     }
 
     private Duration timeout(ApiRequest request) {

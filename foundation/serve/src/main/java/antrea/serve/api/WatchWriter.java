@@ -4,9 +4,11 @@ import antrea.serve.codec.WatchFrame;
 import antrea.serve.codec.WireFormat;
 import antrea.serve.codec.WireObject;
 import antrea.serve.http.ApiReply;
+import antrea.serve.watch.EventType;
 import antrea.serve.watch.WatchEvent;
 import antrea.serve.watch.WatchStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -18,20 +20,31 @@ record WatchWriter(
         implements ApiReply.StreamWriter {
     /// How long the watch lasts, and after how long without events it is found out whether the client is still
     /// there.
-    record Limits(Duration timeout, Duration probeInterval) {}
+    ///
+    /// @param heartbeat after how long without events the client wants a word
+    record Limits(Duration timeout, Duration probeInterval, Optional<Duration> heartbeat) {
+        Duration idle() {
+            return heartbeat.filter(h -> h.compareTo(probeInterval) < 0).orElse(probeInterval);
+        }
+    }
 
     @Override
     public void write(ApiReply.ByteSink sink) {
         try (stream) {
             long end = nanoTime.getAsLong() + limits.timeout.toNanos();
             boolean unflushed = false;
+            byte[] bookmark = new byte[0];
+            long lastWord = nanoTime.getAsLong();
             while (true) {
                 Duration left = Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
-                Duration patience = left.compareTo(limits.probeInterval) < 0 ? left : limits.probeInterval;
+                Duration patience = left.compareTo(limits.idle()) < 0 ? left : limits.idle();
                 switch (stream.next(unflushed ? Duration.ZERO : patience)) {
                     case WatchStream.Event(WatchEvent event) -> {
-                        sink.write(frame(event));
+                        byte[] frame = frame(event);
+                        bookmark = event.type() == EventType.BOOKMARK ? frame : bookmark;
+                        sink.write(frame);
                         unflushed = true;
+                        lastWord = nanoTime.getAsLong();
                     }
                     case WatchStream.Pause pause -> {
                         sink.flush();
@@ -40,7 +53,14 @@ record WatchWriter(
                         if (pause == WatchStream.Pause.ENDED || left.isZero()) {
                             return;
                         }
-                        if (idleBetween) {
+                        Duration silent = Duration.ofNanos(nanoTime.getAsLong() - lastWord);
+                        if (limits.heartbeat
+                                .filter(h -> silent.compareTo(h) >= 0)
+                                .isPresent()) {
+                            sink.write(bookmark);
+                            sink.flush();
+                            lastWord = nanoTime.getAsLong();
+                        } else if (idleBetween) {
                             probe(sink);
                         }
                     }

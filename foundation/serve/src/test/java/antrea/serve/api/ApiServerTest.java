@@ -152,6 +152,19 @@ final class ApiServerTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
+    void whoAsksForHeartbeatsGetsTheBookmarkAgain(HttpClient.Version version) throws IOException {
+        HttpResponse<InputStream> response =
+                client(version).open(NOTES + "?watch=1&timeoutSeconds=3&heartbeatSeconds=1", agent("Accept", PROTOBUF));
+        byte[] all = response.body().readAllBytes();
+        int length = 4 + ((all[2] & 0xff) << 8 | all[3] & 0xff);
+        assertTrue(all.length >= 2 * length, () -> all.length + " bytes");
+        for (int at = 0; at < all.length; at += length) {
+            assertEquals(Bytes.of(all).slice(0, length), Bytes.of(all).slice(at, at + length), "at " + at);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
     void watcherIsTakenOffWhenItsClientLeaves(HttpClient.Version version) throws IOException {
         HttpResponse<InputStream> response = client(version).open(NOTES + "?watch=1", AGENT);
         assertTrue(response.body().read() >= 0);
