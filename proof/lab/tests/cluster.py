@@ -222,11 +222,11 @@ def wait_for_controller(seconds=120):
 
 def flows(node):
     """The flows of br-int without counters and cookies, port numbers in registers as names, sorted."""
-    names = {}
+    names, ours = {}, ports(node)
     listed = run(node, "ovs-vsctl", f"--db=unix:{RUN}/db.sock", "--timeout=10", "--bare", "--columns=name,ofport", "list", "Interface")
     for entry in listed.split("\n\n"):
         name, _, number = entry.strip().partition("\n")
-        if number:
+        if number and name in ours:  # br-phy has ports of the same numbers
             names[int(number)] = name
     def named(found):
         return found[1] + names.get(int(found[2], 16), found[2]) + found[3]
