@@ -1,5 +1,6 @@
 """datapath: throughput, new connections and round trips, one Node and two, straight and through a ClusterIP."""
 import contextlib
+import itertools
 import json
 import re
 import statistics
@@ -10,7 +11,8 @@ from .common import NODES, PORT, Failed, api, emit, launch, progress, serving, s
 from .policies import POLICIES, policy
 from .services import endpoint, service, slice_of, slices
 
-IPERF, REPEATS, SECONDS, AT_ONCE = 5201, 3, 2, 16
+IPERF, REPEATS, SECONDS, AT_ONCE, CONNECTIONS = 5201, 3, 2, 16, 6000
+FIRST_PORT, LAST_PORT, SPARE = 10000, 65535, 100  # of the client
 
 
 def iperf(net, address):
@@ -22,9 +24,22 @@ def iperf(net, address):
     return answer["end"]["sum_received"]["bits_per_second"] / 1e6
 
 
-def connections(net, address, port):
-    process = launch(net, "connect", SECONDS, AT_ONCE, address, port)
-    made, failed, seconds = process.communicate(timeout=30)[0].split()
+class SourcePorts:
+    """Ports that no connection to the same backend has had, straight or through a Service."""
+
+    def __init__(self):
+        self.first = itertools.count(FIRST_PORT, CONNECTIONS + SPARE)
+
+    def take(self):
+        first = next(self.first)
+        if first + CONNECTIONS + SPARE > LAST_PORT:
+            raise Failed("the client has no unused ports left: fewer CONNECTIONS or REPEATS")
+        return first
+
+
+def connections(net, address, port, ports):
+    process = launch(net, "connect", CONNECTIONS, AT_ONCE, address, port, ports.take())
+    made, failed, seconds = process.communicate(timeout=60)[0].split()
     return int(made) / float(seconds), int(failed)
 
 
@@ -66,32 +81,34 @@ def run():
         for pod in (near, far):
             stack.enter_context(iperf_server(pod.net))
             stack.enter_context(serving(pod.net, pod.name, ("quiet", PORT)))
-        ways = {"Pod, one Node": near.ip, "Pod, two Nodes": far.ip, "ClusterIP, one Node": cluster_ip(name, near), "ClusterIP, two Nodes": cluster_ip(name, far)}
+        to_near, to_far = SourcePorts(), SourcePorts()
+        ways = {"Pod, one Node": (near.ip, to_near), "Pod, two Nodes": (far.ip, to_far),
+                "ClusterIP, one Node": (cluster_ip(name, near), to_near), "ClusterIP, two Nodes": (cluster_ip(name, far), to_far)}
         time.sleep(1)
-        for way, address in ways.items():
+        for way, (address, ports) in ways.items():
             progress(way)
-            measure(client.net, way, address, pings=not way.startswith("ClusterIP"))
+            measure(client.net, way, address, ports)
         api.call("POST", POLICIES.format(name), policy("allow", {"app": "near"}, [{"from": [{"podSelector": {"matchLabels": {"app": "client"}}}]}]))
         time.sleep(1)
         progress("ClusterIP with a policy")
-        emit_connections(client.net, "ClusterIP with policy, one Node", ways["ClusterIP, one Node"])
+        emit_connections(client.net, "ClusterIP with policy, one Node", *ways["ClusterIP, one Node"])
 
 
-def measure(net, way, address, pings):
+def measure(net, way, address, ports):
     emit("datapath", f"iperf3, one TCP stream of {SECONDS} s, median of {REPEATS}", way=way, mbitPerSecond=median_of(lambda: iperf(net, address)))
-    emit_connections(net, way, address)
-    if pings:
+    emit_connections(net, way, address, ports)
+    if not way.startswith("ClusterIP"):
         emit("datapath", "200 pings 10 ms apart, average round trip", way=way, pingMillis=round(round_trip(net, address), 2))
 
 
-def emit_connections(net, way, address):
+def emit_connections(net, way, address, ports):
     failed = 0
 
     def once():
         nonlocal failed
-        rate, faults = connections(net, address, PORT)
+        rate, faults = connections(net, address, PORT, ports)
         failed += faults
         return rate
     rates = median_of(once)
-    emit("datapath", f"new TCP connections, {AT_ONCE} at a time, each closed with a reset, {SECONDS} s, median of {REPEATS}",
+    emit("datapath", f"{CONNECTIONS} new TCP connections, {AT_ONCE} at a time, each from a port of its own and closed with a reset, median of {REPEATS}",
          way=way, connectionsPerSecond=rates, failed=failed)

@@ -1,7 +1,7 @@
 // The benches' own traffic, precise to well below a millisecond while the other core is busy. Runs in the namespace it is started in.
 //   probe serve NAME [tcp|udp|quiet PORT]...               greets with NAME whoever connects or sends; quiet: accepts and closes
 //   probe every MILLIS tcp|udp ADDRESS PORT WAIT_MILLIS    one probe every MILLIS, each from a fresh source port
-//   probe connect SECONDS AT_ONCE ADDRESS PORT             new TCP connections as fast as they come
+//   probe connect COUNT AT_ONCE ADDRESS PORT FIRST_PORT    so many new TCP connections as fast as they come, from FIRST_PORT on
 // `every` prints a line a probe: number, nanoseconds of CLOCK_MONOTONIC at its sending and at its answer (0: none), what came of it
 // (open, refused, silent), who answered. SIGTERM ends it: what is under way is awaited, then "end MISSED" tells how many were left
 // out because the process was not run in time.
@@ -173,8 +173,13 @@ static int every(char **word) {
 
 // ---- connect
 
-static int begin(int poll, const address *to, uint32_t slot) {
+// Source ports are counted up, and none is used twice: the connection table of userspace OVS 3.1 refuses the tuple of a translated
+// connection that has ended until its sweep comes by ("tuple space exhaustion"), and the kernel chooses soon again what it had.
+static int begin(int poll, const address *to, uint32_t slot, int *source_port) {
   int s = new_socket(SOCK_STREAM);
+  address from = {.sin6_family = AF_INET6};
+  do from.sin6_port = htons((uint16_t)(*source_port)++);
+  while (bind(s, (const struct sockaddr *)&from, sizeof from) != 0 && errno == EADDRINUSE); // what iperf3 had a minute ago
   if (connect(s, (const struct sockaddr *)to, sizeof *to) != 0 && errno != EINPROGRESS) fail("connect");
   watch(poll, s, EPOLLOUT, slot);
   return s;
@@ -184,10 +189,11 @@ static int connections(char **word) {
   int at_once = atoi(word[1]), poll = epoll_create1(0), open[EVENTS];
   if (at_once < 1 || at_once > EVENTS) { fprintf(stderr, "at once: 1 to %d\n", EVENTS); return 2; }
   address to = address_of(word[2], atoi(word[3]));
-  uint64_t made = 0, failed = 0;
-  int64_t begun = now(), end = begun + (int64_t)(atof(word[0]) * 1e9);
-  for (int i = 0; i < at_once; i++) open[i] = begin(poll, &to, (uint32_t)i);
-  while (now() < end) {
+  uint64_t made = 0, failed = 0, wanted = (uint64_t)atoll(word[0]);
+  int source_port = atoi(word[4]);
+  int64_t begun = now();
+  for (int i = 0; i < at_once; i++) open[i] = begin(poll, &to, (uint32_t)i, &source_port);
+  while (made + failed < wanted) {
     struct epoll_event e[EVENTS];
     int n = epoll_wait(poll, e, EVENTS, 100);
     for (int i = 0; i < n; i++) {
@@ -196,7 +202,7 @@ static int connections(char **word) {
       getsockopt(open[slot], SOL_SOCKET, SO_ERROR, &fault, &length);
       if (fault) failed++; else made++;
       drop(open[slot]);
-      open[slot] = begin(poll, &to, (uint32_t)slot);
+      open[slot] = begin(poll, &to, (uint32_t)slot, &source_port);
     }
   }
   printf("%llu %llu %.3f\n", (unsigned long long)made, (unsigned long long)failed, (double)(now() - begun) / 1e9);
@@ -210,7 +216,7 @@ int main(int count, char **word) {
   sigaction(SIGTERM, &stop, NULL);
   sigaction(SIGINT, &stop, NULL);
   if (count >= 5 && strcmp(word[1], "serve") == 0) return serve(count - 2, word + 2);
-  if (count == 6 && strcmp(word[1], "connect") == 0) return connections(word + 2);
+  if (count == 7 && strcmp(word[1], "connect") == 0) return connections(word + 2);
   if (count == 7 && strcmp(word[1], "every") == 0) {
     struct sched_param soon = {.sched_priority = 1};
     sched_setscheduler(0, SCHED_FIFO, &soon); // a probe that comes late measures the scheduler; where it is refused, `end` tells
