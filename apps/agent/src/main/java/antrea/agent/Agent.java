@@ -5,11 +5,15 @@ import antrea.bridge.OvsBridgeRecord;
 import antrea.bridge.PacketInRouter;
 import antrea.bridge.SessionPort;
 import antrea.bridge.SwitchPlane;
+import antrea.feature.KubeFeed;
 import antrea.feature.KubeSources;
 import antrea.feature.NodeFeature;
 import antrea.feature.PacketInHandler;
 import antrea.graph.CalculationLoop;
 import antrea.graph.SourceId;
+import antrea.hostnet.HostKey;
+import antrea.hostnet.ServiceConnections;
+import antrea.hostnet.driver.ConnectionsDriver.OfGoneServices;
 import antrea.kube.client.Selection;
 import antrea.kube.object.KubeObject;
 import antrea.kube.object.ObjectKey;
@@ -20,9 +24,12 @@ import antrea.kube.watch.ListWatch;
 import antrea.kube.watch.WatchSource;
 import antrea.openflow.connection.ConnectionSettings;
 import antrea.openflow.connection.OpenFlowConnection;
+import antrea.ovsdb.vswitch.SwitchControl;
 import antrea.pipeline.Pipeline;
 import antrea.pipeline.Table;
+import antrea.reconcile.Reconciler;
 import antrea.reconcile.Timing;
+import antrea.runtime.gate.Gate;
 import antrea.runtime.lifecycle.Lifecycle;
 import antrea.runtime.lifecycle.Part;
 import java.lang.System.Logger;
@@ -71,8 +78,7 @@ final class Agent {
         Pipeline pipeline = pipeline(features);
         policies.pipeline().complete(pipeline);
         SwitchPlane plane = plane(ground, port, pipeline, metrics);
-        SwitchAndHost desired =
-                new SwitchAndHost(plane, ground.hostPlanes(loop, Connections.of(config, ground, plane)));
+        SwitchAndHost desired = new SwitchAndHost(plane, ground.hostPlanes(loop, connections(ground, plane)));
         for (NodeFeature feature : features) {
             feature.wire(loop, desired);
             for (PacketInHandler handler : feature.packetInHandlers()) {
@@ -122,6 +128,17 @@ final class Agent {
                 Timing.DEFAULT,
                 System::nanoTime,
                 InstantSource.system());
+    }
+
+    private Reconciler<HostKey, ServiceConnections> connections(Ground ground, SwitchPlane plane) {
+        Path runDirectory = Path.of(config.network().bridge().runDirectory());
+        return new Connections(ground.datapath(), () -> SwitchControl.in(runDirectory, Connections.WITHIN))
+                .reconciler(
+                        plane,
+                        ground.families(),
+                        config.gates().enabled(Gate.CLEANUP_STALE_UDP_SVC_CONNTRACK)
+                                ? OfGoneServices.END
+                                : OfGoneServices.KEEP);
     }
 
     private Part openFlow(SwitchPlane plane, PacketInRouter router) {

@@ -1,6 +1,6 @@
 package antrea.agent;
 
-import antrea.agent.config.AgentConfig;
+import antrea.bridge.DatapathProfile;
 import antrea.bridge.DatapathStep;
 import antrea.bridge.SwitchPlane;
 import antrea.hostnet.HostKey;
@@ -11,39 +11,35 @@ import antrea.hostnet.driver.ConnectionsDriver.OfGoneServices;
 import antrea.hostnet.driver.KernelConnections;
 import antrea.hostnet.driver.SwitchConnections;
 import antrea.linux.conntrack.Conntrack;
+import antrea.net.IpFamily;
 import antrea.nodenetwork.node.NodeFields;
-import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.ovsdb.vswitch.SwitchControl;
 import antrea.reconcile.GatePolicy;
 import antrea.reconcile.Reconciler;
 import antrea.reconcile.Timing;
-import antrea.runtime.gate.Gate;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/// What ends connections to endpoints that are gone, for the datapath of this Node.
-final class Connections {
-    private static final Duration WITHIN = Duration.ofSeconds(10);
+/// What ends connections to endpoints that are gone, for the datapath of a Node.
+public record Connections(DatapathProfile datapath, Supplier<SwitchControl> control) {
+    /// For an answer of ovs-vswitchd.
+    public static final Duration WITHIN = Duration.ofSeconds(10);
 
-    private Connections() {}
-
-    static Reconciler<HostKey, ServiceConnections> of(AgentConfig config, Ground ground, SwitchPlane plane) {
-        Path runDirectory = Path.of(config.network().bridge().runDirectory());
-        Supplier<SwitchControl> control = () -> SwitchControl.in(runDirectory, WITHIN);
+    /// Connections are ended when the switch has what was stated beside them.
+    public Reconciler<HostKey, ServiceConnections> reconciler(
+            SwitchPlane plane, Set<IpFamily> families, OfGoneServices ofGone) {
         ConnectionTable table =
-                switch (ground.datapath().conntrack()) {
+                switch (datapath.conntrack()) {
                     case KERNEL -> new KernelConnections(Conntrack.open(), NodeFields::ctZone);
                     case SWITCH -> new SwitchConnections(control, "netdev@ovs-netdev", NodeFields::ctZone);
                 };
-        OfGoneServices ofGone =
-                config.gates().enabled(Gate.CLEANUP_STALE_UDP_SVC_CONNTRACK) ? OfGoneServices.END : OfGoneServices.KEEP;
         return new Reconciler<>(
                 new Reconciler.Settings("host-connections", GatePolicy.ALL_AT_ONCE, Timing.DEFAULT),
                 new ConnectionsDriver(
                         new ConnectionsDriver.Datapath(table, new DatapathStep(plane, control, WITHIN)::await),
-                        NodeNetworkNode.families(ground.node().node()),
+                        families,
                         ofGone),
                 System::nanoTime,
                 InstantSource.system());

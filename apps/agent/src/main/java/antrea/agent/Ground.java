@@ -12,16 +12,12 @@ import antrea.hostnet.HostKey;
 import antrea.hostnet.HostPlanes;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.ServiceConnections;
-import antrea.hostnet.driver.FilterDriver;
-import antrea.hostnet.driver.RoutingDriver;
+import antrea.hostnet.driver.LinuxHost;
 import antrea.kube.client.Patch;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.resource.Resources;
 import antrea.linux.command.CommandRunner;
-import antrea.linux.ipset.Ipsets;
-import antrea.linux.iptables.Iptables;
 import antrea.linux.netns.NamespaceThread;
-import antrea.linux.proc.Sysctl;
 import antrea.linux.rtnetlink.Rtnetlink;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
@@ -29,13 +25,10 @@ import antrea.nodenetwork.node.NodeBringUp;
 import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.nodenetwork.node.PeerReader;
 import antrea.ovsdb.vswitch.OvsDatabase;
-import antrea.reconcile.ConflictListener;
-import antrea.reconcile.GatePolicy;
 import antrea.reconcile.Reconciler;
 import antrea.runtime.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -125,31 +118,12 @@ record Ground(
 
     /// After the plane of the switch: connections are ended when it has what was stated beside them.
     HostPlanes hostPlanes(Calculation calculation, Reconciler<HostKey, ServiceConnections> connections) {
-        Set<IpFamily> families = NodeNetworkNode.families(node.node());
-        CommandRunner runner = new CommandRunner(List.of(), COMMAND_WITHIN);
-        Ownership ownership = Ownership.ofAgent(node.node().gateway().interfaceName());
-        return new HostPlanes(
-                calculation,
-                new Reconciler<>(
-                        settings("host-routing"),
-                        new RoutingDriver(Rtnetlink.open(), new Sysctl(Path.of("/proc/sys")), ownership, families),
-                        System::nanoTime,
-                        InstantSource.system()),
-                new Reconciler<>(
-                        settings("host-filter"),
-                        new FilterDriver(
-                                new Ipsets(runner),
-                                families.stream()
-                                        .sorted()
-                                        .map(f -> new Iptables(f, runner))
-                                        .toList()),
-                        System::nanoTime,
-                        InstantSource.system()),
-                connections,
-                ConflictListener.logging());
+        return LinuxHost.planes(
+                calculation, Ownership.ofAgent(node.node().gateway().interfaceName()), families(), connections);
     }
 
-    private static Reconciler.Settings settings(String name) {
-        return new Reconciler.Settings(name, GatePolicy.ADDITIONS_ONLY, HostPlanes.TIMING);
+    /// Of this Node's Pods.
+    Set<IpFamily> families() {
+        return NodeNetworkNode.families(node.node());
     }
 }

@@ -7,14 +7,14 @@ import java.lang.System.Logger;
 import java.util.concurrent.CompletableFuture;
 
 /// When Pods may have traffic: everything was told to us, and switch and host have taken it.
-final class Readiness {
+public final class Readiness {
     private static final Logger LOG = System.getLogger(Readiness.class.getName());
 
     private Readiness() {}
 
     /// To be called when all sources are in sync. Everything that is stated then goes to the switch in one step,
     /// so the static rows of policies are there when all first policies are.
-    static void completeWhenRealized(Desired desired, CompletableFuture<Void> ready) {
+    public static void completeWhenRealized(Desired desired, CompletableFuture<Void> ready) {
         desired.onSwitch()
                 .and(desired.onHost())
                 .whenRealized(Desired.owner(NodeNetworkNode.ID, "static"))

@@ -11,7 +11,7 @@ import antrea.reconcile.DesiredSet;
 import antrea.reconcile.Realization;
 
 /// What features state goes to the planes that carry it.
-record SwitchAndHost(SwitchPlane plane, HostPlanes host) implements Desired {
+public record SwitchAndHost(SwitchPlane plane, HostPlanes host) implements Desired {
     @Override
     public DesiredSet<Flow> flows() {
         return plane.flows();

@@ -1,5 +1,6 @@
 package antrea.controller;
 
+import antrea.feature.KubeFeed;
 import antrea.feature.KubeSources;
 import antrea.graph.Calculation;
 import antrea.graph.SourceId;
@@ -33,7 +34,7 @@ final class ClusterWatches {
     private <T extends KubeObject> void watch(
             ApiTransport transport, ResourceType<T> type, Calculation calculation, SourceId<ObjectKey, T> source) {
         watches.add(new ListWatch<>(
-                WatchSource.of(transport, type, Selection.ALL), new InletSink<>(calculation.inlet(source)), timing));
+                WatchSource.of(transport, type, Selection.ALL), new KubeFeed<>(calculation.inlet(source)), timing));
     }
 
     void start() {

@@ -3,6 +3,7 @@ package antrea.controller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.feature.KubeFeed;
 import antrea.graph.testing.ManualCalculation;
 import antrea.kube.object.Meta;
 import antrea.kube.object.Namespace;
@@ -39,7 +40,7 @@ class ProcessTest {
     @Test
     void wholeStateOfAWatchReplacesTheSource() {
         ManualCalculation calculation = new ManualCalculation();
-        InletSink<Namespace> sink = new InletSink<>(calculation.inlet(ClusterSources.NAMESPACES));
+        KubeFeed<Namespace> sink = new KubeFeed<>(calculation.inlet(ClusterSources.NAMESPACES));
         sink.onReplace(List.of(namespace("a"), namespace("b")));
         sink.onUpsert(namespace("c"));
         sink.onDelete(ObjectKey.of("a"));

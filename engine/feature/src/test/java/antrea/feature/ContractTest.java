@@ -2,7 +2,6 @@ package antrea.feature;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,15 +26,11 @@ import antrea.pipeline.PipelineKind;
 import antrea.pipeline.Stage;
 import antrea.pipeline.Table;
 import antrea.reconcile.DesiredKind;
-import antrea.reconcile.DesiredSet;
-import antrea.reconcile.Outcome;
 import antrea.reconcile.Owner;
-import antrea.reconcile.Realization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /// The contract as a feature meets it, with a small one: each Pod is allowed its address.
@@ -116,26 +111,6 @@ final class ContractTest {
     void alphaIsOffByDefault() {
         assertTrue(ID.isOnByDefault());
         assertFalse(new FeatureId("Multicast", FeatureId.Maturity.ALPHA, "").isOnByDefault());
-    }
-
-    @Test
-    void planesAreReachedByKind() {
-        DesiredSet<String> routes = (_, _) -> {};
-        Realization real = _ -> CompletableFuture.completedFuture(new Outcome.Realized());
-        RecordedDesired recorded = new RecordedDesired();
-        DesiredPlanes planes = new DesiredPlanes(
-                        new DesiredPlanes.Switch(recorded.flows(), recorded.groups(), recorded.meters(), real), real)
-                .with(ROUTES, routes);
-        assertSame(routes, planes.of(ROUTES));
-        assertSame(recorded.flows(), planes.flows());
-        assertThrows(IllegalArgumentException.class, () -> planes.of(DesiredKind.named("chain")));
-        assertThrows(IllegalArgumentException.class, () -> planes.with(ROUTES, routes));
-        assertEquals(
-                new Outcome.Realized(),
-                planes.everywhere()
-                        .whenRealized(new Owner("f", "o"))
-                        .toCompletableFuture()
-                        .join());
     }
 
     @Test

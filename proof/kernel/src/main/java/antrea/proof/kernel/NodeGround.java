@@ -1,15 +1,27 @@
 package antrea.proof.kernel;
 
+import antrea.agent.Connections;
 import antrea.bridge.DatapathProfile;
+import antrea.bridge.SwitchPlane;
 import antrea.feature.TrafficMode;
+import antrea.graph.Calculation;
+import antrea.hostnet.HostPlanes;
+import antrea.hostnet.Ownership;
+import antrea.hostnet.driver.ConnectionsDriver;
+import antrea.hostnet.driver.LinuxHost;
 import antrea.kube.object.Node;
 import antrea.linux.netns.NamespaceThread;
 import antrea.linux.rtnetlink.Rtnetlink;
+import antrea.net.IpFamily;
 import antrea.nodenetwork.node.NodeBringUp;
+import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.ovsdb.vswitch.OvsDatabase;
+import antrea.ovsdb.vswitch.SwitchControl;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// What the features stand on, in this process's network namespace.
 record NodeGround(
@@ -34,5 +46,15 @@ record NodeGround(
                 0);
         NodeBringUp.Result node = new NodeBringUp(database, host, wanted).apply(self, new SecureRandom());
         return new NodeGround(database, namespaces, host, datapath, node);
+    }
+
+    HostPlanes hostPlanes(Calculation calculation, SwitchPlane plane, Path control) {
+        Set<IpFamily> families = NodeNetworkNode.families(node.node());
+        return LinuxHost.planes(
+                calculation,
+                Ownership.ofAgent(node.node().gateway().interfaceName()),
+                families,
+                new Connections(datapath, () -> SwitchControl.at(control, Connections.WITHIN))
+                        .reconciler(plane, families, ConnectionsDriver.OfGoneServices.END));
     }
 }

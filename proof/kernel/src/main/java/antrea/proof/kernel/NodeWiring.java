@@ -1,5 +1,7 @@
 package antrea.proof.kernel;
 
+import antrea.agent.Readiness;
+import antrea.agent.SwitchAndHost;
 import antrea.bridge.CommitListener;
 import antrea.bridge.DatapathProfile;
 import antrea.bridge.OvsBridgeRecord;
@@ -34,7 +36,7 @@ final class NodeWiring {
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
     private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.of(500), System::nanoTime);
     private final List<NodeFeature> features;
-    private final Planes planes;
+    private final SwitchAndHost planes;
     private final Path openFlow;
 
     /// Where the sockets are.
@@ -70,12 +72,8 @@ final class NodeWiring {
                 Timing.DEFAULT,
                 System::nanoTime,
                 InstantSource.system());
-        planes = new Planes(
-                plane,
-                HostParts.planes(
-                        ground.node().node(),
-                        loop,
-                        ConnectionParts.of(ground.node().node(), plane, datapath, places.switchDirectory())));
+        planes = new SwitchAndHost(
+                plane, ground.hostPlanes(loop, plane, places.switchDirectory().resolve("vswitchd.ctl")));
     }
 
     /// Makes bridge, gateway and tunnel port, and connects everything; nothing runs yet.
@@ -100,7 +98,7 @@ final class NodeWiring {
     }
 
     void start() {
-        loop.onSynced(() -> planes.completeWhenRealized(networkReady));
+        loop.onSynced(() -> Readiness.completeWhenRealized(planes, networkReady));
         Thread.ofPlatform().daemon().name("calculation").start(loop::run);
         planes.plane().start();
         planes.host().start();

@@ -1,20 +1,16 @@
-package antrea.proof.kernel;
+package antrea.hostnet.driver;
 
-import antrea.feature.NodeIdentity;
 import antrea.graph.Calculation;
 import antrea.hostnet.HostKey;
 import antrea.hostnet.HostPlanes;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.ServiceConnections;
-import antrea.hostnet.driver.FilterDriver;
-import antrea.hostnet.driver.RoutingDriver;
 import antrea.linux.command.CommandRunner;
 import antrea.linux.ipset.Ipsets;
 import antrea.linux.iptables.Iptables;
 import antrea.linux.proc.Sysctl;
 import antrea.linux.rtnetlink.Rtnetlink;
 import antrea.net.IpFamily;
-import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.reconcile.ConflictListener;
 import antrea.reconcile.GatePolicy;
 import antrea.reconcile.Reconciler;
@@ -24,17 +20,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/// What carries wishes to the host of a Node, as the agent makes it.
-final class HostParts {
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+/// The planes of the host with the drivers of a Linux kernel behind them.
+public final class LinuxHost {
+    private static final Duration COMMAND_WITHIN = Duration.ofSeconds(30);
 
-    private HostParts() {}
+    private LinuxHost() {}
 
-    static HostPlanes planes(
-            NodeIdentity node, Calculation calculation, Reconciler<HostKey, ServiceConnections> connections) {
-        Set<IpFamily> families = NodeNetworkNode.families(node);
-        CommandRunner runner = new CommandRunner(List.of(), WITHIN);
-        Ownership ownership = Ownership.ofAgent(node.gateway().interfaceName());
+    /// What the calculation states goes to the kernel in whose network namespace this process is: routes and the
+    /// like by rtnetlink, rules by iptables-restore and ipset. Throws [antrea.linux.LinuxException] when there is
+    /// no netlink socket to be had.
+    public static HostPlanes planes(
+            Calculation calculation,
+            Ownership ownership,
+            Set<IpFamily> families,
+            Reconciler<HostKey, ServiceConnections> connections) {
+        CommandRunner runner = new CommandRunner(List.of(), COMMAND_WITHIN);
         return new HostPlanes(
                 calculation,
                 new Reconciler<>(

@@ -1,4 +1,4 @@
-package antrea.controller;
+package antrea.feature;
 
 import antrea.graph.SourceInlet;
 import antrea.kube.object.KubeObject;
@@ -8,14 +8,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/// From a list and watch into a source of the calculation.
-record InletSink<T extends KubeObject>(SourceInlet<ObjectKey, T> inlet) implements ObjectSink<T> {
+/// Fills a source of the calculation from a list and watch; the source is in sync after the first list.
+public record KubeFeed<T extends KubeObject>(SourceInlet<ObjectKey, T> inlet) implements ObjectSink<T> {
     @Override
     public void onReplace(Collection<T> all) {
         Map<ObjectKey, T> entries = HashMap.newHashMap(all.size());
-        for (T object : all) {
-            entries.put(object.key(), object);
-        }
+        all.forEach(object -> entries.put(object.key(), object));
         inlet.replaceAll(entries);
         inlet.markSynced();
     }
