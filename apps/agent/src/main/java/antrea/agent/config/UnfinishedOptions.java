@@ -4,16 +4,12 @@ import antrea.agent.config.TrafficConfig.EncapMode;
 import antrea.agent.config.TrafficConfig.EncryptionMode;
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.gate.Gate;
-import java.util.ArrayList;
+import antrea.runtime.gate.MissingGates;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Options of the original whose feature is not there yet. Whoever brings a feature removes its lines here.
 final class UnfinishedOptions {
-    private static final String LATER = "is not there yet in this version; switch it off";
-
-    /// Gates of features that are missing. Only a gate that the file names is refused: those that are on by
-    /// default do nothing until somebody makes an object of their kind.
+    /// Gates of features that are missing.
     private static final List<Gate> MISSING = List.of(
             Gate.EGRESS,
             Gate.TRACEFLOW,
@@ -40,43 +36,30 @@ final class UnfinishedOptions {
     private UnfinishedOptions() {}
 
     private static List<ConfigRule<AgentConfig>> rules() {
-        List<ConfigRule<AgentConfig>> out = new ArrayList<>();
-        for (Gate gate : MISSING) {
-            out.add(later("featureGates." + gate.text(), c -> c.gates().askedFor(gate)));
-        }
-        out.add(later("featureGates.AllAlpha", UnfinishedOptions::allAlpha));
-        out.add(later("nodeType: externalNode", c -> c.role().external()));
-        out.add(later(
+        List<ConfigRule<AgentConfig>> out = new MissingGates<>(MISSING, AgentConfig::gates).rules();
+        out.add(ConfigRule.later("nodeType: externalNode", c -> c.role().external()));
+        out.add(ConfigRule.later(
                 "trafficEncapMode: networkPolicyOnly",
                 c -> c.network().traffic().encapMode() == EncapMode.NETWORK_POLICY_ONLY));
-        out.add(later(
+        out.add(ConfigRule.later(
                 "trafficEncryptionMode", c -> c.network().traffic().encryption().mode() != EncryptionMode.NONE));
-        out.add(later("enableBridgingMode", c -> c.network().pods().bridgingMode()));
-        out.add(later("nodePortLocal.enable", c -> c.features().nodePortLocal().enable()));
-        out.add(later("multicast.enable", c -> c.features().multicast().enable()));
-        out.add(later(
+        out.add(ConfigRule.later("enableBridgingMode", c -> c.network().pods().bridgingMode()));
+        out.add(ConfigRule.later(
+                "nodePortLocal.enable", c -> c.features().nodePortLocal().enable()));
+        out.add(ConfigRule.later(
+                "multicast.enable", c -> c.features().multicast().enable()));
+        out.add(ConfigRule.later(
                 "multicluster.enableGateway", c -> c.features().multicluster().gateway()));
-        out.add(later(
+        out.add(ConfigRule.later(
                 "multicluster.enableStretchedNetworkPolicy",
                 c -> c.features().multicluster().stretchedNetworkPolicy()));
-        out.add(later("flowExporter.enable", c -> c.features().flowExporter().enable()));
-        out.add(later(
+        out.add(ConfigRule.later(
+                "flowExporter.enable", c -> c.features().flowExporter().enable()));
+        out.add(ConfigRule.later(
                 "secondaryNetwork.ovsBridges",
                 c -> !c.features().secondaryNetwork().ovsBridges().isEmpty()));
-        out.add(later(
+        out.add(ConfigRule.later(
                 "egress.exceptCIDRs", c -> !c.features().egress().exceptCidrs().isEmpty()));
         return List.copyOf(out);
-    }
-
-    private static ConfigRule<AgentConfig> later(String key, Predicate<AgentConfig> switchedOn) {
-        return new ConfigRule<>(key, switchedOn, LATER);
-    }
-
-    /// AllAlpha: true shows in an alpha gate that is on without being named.
-    private static boolean allAlpha(AgentConfig config) {
-        return MISSING.stream()
-                .filter(gate -> !gate.onByDefault())
-                .anyMatch(
-                        gate -> config.gates().enabled(gate) && !config.gates().askedFor(gate));
     }
 }

@@ -2,15 +2,12 @@ package antrea.controller.config;
 
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.gate.Gate;
-import java.util.ArrayList;
+import antrea.runtime.gate.MissingGates;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Options of the original whose feature is not there yet. Whoever brings a feature removes its lines here.
 final class UnfinishedOptions {
-    private static final String LATER = "is not there yet in this version; switch it off";
-
-    /// Gates of missing features that the controller has a part of. Only a gate that the file names is refused.
+    /// Gates of missing features that the controller has a part of.
     private static final List<Gate> MISSING = List.of(
             Gate.EGRESS,
             Gate.TRACEFLOW,
@@ -31,27 +28,12 @@ final class UnfinishedOptions {
     private UnfinishedOptions() {}
 
     private static List<ConfigRule<ControllerConfig>> rules() {
-        List<ConfigRule<ControllerConfig>> out = new ArrayList<>();
-        for (Gate gate : MISSING) {
-            out.add(later("featureGates." + gate.text(), c -> c.gates().askedFor(gate)));
-        }
-        out.add(later("featureGates.AllAlpha", UnfinishedOptions::allAlpha));
-        out.add(later("nodeIPAM.enableNodeIPAM", c -> c.features().nodeIpam().enable()));
-        out.add(later(
+        List<ConfigRule<ControllerConfig>> out = new MissingGates<>(MISSING, ControllerConfig::gates).rules();
+        out.add(ConfigRule.later(
+                "nodeIPAM.enableNodeIPAM", c -> c.features().nodeIpam().enable()));
+        out.add(ConfigRule.later(
                 "multicluster.enableStretchedNetworkPolicy",
                 c -> c.features().multicluster().stretchedNetworkPolicy()));
         return List.copyOf(out);
-    }
-
-    private static ConfigRule<ControllerConfig> later(String key, Predicate<ControllerConfig> switchedOn) {
-        return new ConfigRule<>(key, switchedOn, LATER);
-    }
-
-    /// AllAlpha: true shows in an alpha gate that is on without being named.
-    private static boolean allAlpha(ControllerConfig config) {
-        return MISSING.stream()
-                .filter(gate -> !gate.onByDefault())
-                .anyMatch(
-                        gate -> config.gates().enabled(gate) && !config.gates().askedFor(gate));
     }
 }

@@ -12,6 +12,10 @@ import java.util.function.Predicate;
 /// @param broken whether a configuration breaks the rule
 /// @param message what is wrong and what to do instead
 public record ConfigRule<C>(String key, Predicate<C> broken, String message) {
+    /// For an option whose feature is not there yet.
+    public static <C> ConfigRule<C> later(String key, Predicate<C> switchedOn) {
+        return new ConfigRule<>(key, switchedOn, "is not there yet in this version; switch it off");
+    }
 
     /// Throws one [ConfigException] that names every broken rule of the list.
     public static <C> void check(List<ConfigRule<C>> rules, C config, String where) {
