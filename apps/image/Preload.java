@@ -1,19 +1,15 @@
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/// Loads what our programs will need and runs the main class with its arguments, so that the AOT cache recorded of
-/// this run spares them loading and checking thousands of classes at every start. A build tool: nothing of it runs
-/// in the product. Arguments: main class, its arguments.
+/// Loads what our programs will need and has the program rehearse, so that the AOT cache recorded of this run spares it
+/// loading, checking and making thousands of classes at every start. A build tool: nothing of it runs in the product.
+/// Argument: the main class of the program.
 public final class Preload {
     /// BouncyCastle has thousands of classes, of which we use few.
     private static final List<String> NOT = List.of("org/bouncycastle/", "META-INF/", "module-info");
@@ -42,12 +38,8 @@ public final class Preload {
         for (String part : JDK) {
             loaded += loadJdk(part);
         }
-        useHttp();
-        rehearse();
         System.out.println("preloaded " + loaded + " classes");
-        Class.forName(arguments[0])
-                .getMethod("main", String[].class)
-                .invoke(null, (Object) List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
+        ((Runnable) Class.forName("Rehearsal").getConstructor().newInstance()).run();
     }
 
     private static int loadJar(Path jar, Predicate<String> wanted) throws Exception {
@@ -82,27 +74,5 @@ public final class Preload {
             }
         }
         return loaded;
-    }
-
-    /// What only one of the programs does has a class of its own, if it was put beside us.
-    private static void rehearse() throws Exception {
-        Class<?> rehearsal;
-        try {
-            rehearsal = Class.forName("Rehearsal");
-        } catch (ClassNotFoundException e) {
-            return;
-        }
-        ((Runnable) rehearsal.getConstructor().newInstance()).run();
-    }
-
-    private static void useHttp() throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:1/"))
-                .timeout(Duration.ofSeconds(2))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            client.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (java.io.IOException e) {
-            return; // nobody listens there
-        }
     }
 }

@@ -18,7 +18,6 @@ usage() {
 ./lab logs agent|controller|ovs|install-cni|transport|kubelet|containerd [NODE] [-f]
 ./lab trace NODE 'FLOW'          ofproto/trace on br-int of the Node
 ./lab power off|on NODE          power switch of a Node; its disk is kept
-./lab train                      record AOT caches of a real run for the next image build
 A second lab beside the first: ./lab --name NAME up ..., or LAB=NAME in the environment.
 U
 }

@@ -60,10 +60,9 @@ final class Inbox {
 
             @Override
             public void replaceAll(Map<K, V> entries) {
-                Map<K, V> copy = Map.copyOf(entries);
                 locked(() -> {
                     Pending<K, V> pending = pending(source);
-                    pending.list = Optional.of(copy);
+                    pending.list = Optional.of(entries);
                     pending.later.clear();
                 });
             }

@@ -16,7 +16,7 @@ import java.util.function.Function;
 /// is filled through its [SourceInlet], or, when calculated, through its [Derived].
 public final class Source<K, V> {
     private final SourceId<K, V> id;
-    private final Map<K, V> entries = new HashMap<>();
+    private Map<K, V> entries = new HashMap<>();
     private final List<Observer<? super K, ? super V>> observers = new ArrayList<>();
     private final FaultListener faults;
     private boolean synced;
@@ -114,6 +114,9 @@ public final class Source<K, V> {
     }
 
     void applyAll(Map<K, V> wanted) {
+        if (entries.isEmpty()) {
+            entries = HashMap.newHashMap(wanted.size());
+        }
         for (K key : List.copyOf(entries.keySet())) {
             if (!wanted.containsKey(key)) {
                 apply(key, Optional.empty());

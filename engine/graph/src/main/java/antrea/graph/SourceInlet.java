@@ -9,7 +9,8 @@ public interface SourceInlet<K, V> {
 
     void remove(K key);
 
-    /// From now on the source holds exactly these entries. An equal value causes no event.
+    /// From now on the source holds exactly these entries. An equal value causes no event. The map is not copied,
+    /// since a large cluster's is large: do not change it afterwards.
     void replaceAll(Map<K, V> entries);
 
     /// The first full list has been delivered. Later calls do nothing.
