@@ -1,4 +1,4 @@
-"""python3 -m live NAME [ARGUMENT]: one bench of a lab that is up ($LAB, default: default), or `table` and `stamp`, which need none."""
+"""python3 -m live NAME [ARGUMENT]: one bench of a lab that is up ($LAB, default: default), or `table`, `stamp` and `gather`, which need none."""
 import importlib
 import signal
 import sys
@@ -8,7 +8,7 @@ BENCHES = {
     "cni-add": ("cni", "run"), "cni-del": ("cni", "run"), "cni": ("cni", "run"), "policy-latency": ("policies", "latency"),
     "policy-1000": ("policies", "thousand"), "policy-cidrs": ("policies", "cidrs"), "service-switch": ("services", "switch"),
     "services-1000": ("services", "thousand"), "agent-restart": ("restart", "agent"), "datapath": ("datapath", "run"),
-    "table": ("table", "run"), "stamp": ("record", "stamp"),
+    "table": ("table", "run"), "stamp": ("record", "stamp"), "gather": ("record", "gather"),
 }
 
 

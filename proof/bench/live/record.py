@@ -26,6 +26,18 @@ def stamp():
             sys.stderr.write(line)
 
 
+def gather():
+    """Lines of several runs of one bench in Java, as one line: seconds are spread, all else is that of the run in the middle."""
+    runs = []
+    for line in sys.stdin:
+        if line.startswith("{"):
+            runs.append(json.loads(line))
+        else:
+            sys.stderr.write(line)
+    runs.sort(key=lambda run: run["seconds"])
+    put({**runs[len(runs) // 2], **{what: spread((run[what] for run in runs), 2) for what in ("seconds", "cpuSeconds")}})
+
+
 def spread(values, digits=1):
     ordered = sorted(values)
     if not ordered:
