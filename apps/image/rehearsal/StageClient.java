@@ -1,3 +1,4 @@
+import antrea.kube.client.Pause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import javax.net.ssl.X509TrustManager;
 /// Asks the program that rehearses, as kubelet and operators do. Its certificate is its own: kubelet does not look at it either.
 final class StageClient {
     private static final Path TOKEN = Path.of("/var/run/antrea/apiserver/loopback-client-token");
+    private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private final String server;
@@ -53,6 +55,7 @@ final class StageClient {
 
     static void await(String what, Condition condition) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(WITHIN);
+        Pause pause = Pause.ofThread();
         IOException last = new IOException(what + " did not get there within " + WITHIN);
         while (Instant.now().isBefore(until)) {
             try {
@@ -62,7 +65,7 @@ final class StageClient {
             } catch (IOException e) {
                 last.addSuppressed(e);
             }
-            Thread.sleep(50);
+            pause.sleep(STEP);
         }
         throw last;
     }
