@@ -65,6 +65,7 @@ public final class ListWatch<T extends KubeObject> implements AutoCloseable {
 
     private void run() {
         int failures = 0;
+        int refusals = 0;
         while (!closed) {
             Instant begun = timing.clock().instant();
             Optional<ApiException> refusal = Optional.empty();
@@ -87,11 +88,13 @@ public final class ListWatch<T extends KubeObject> implements AutoCloseable {
                 return;
             }
             failures = failuresAfter(failures, begun);
+            boolean answered = refusal.filter(ApiException::answered).isPresent();
+            refusals = answered ? Math.min(refusals + 1, failures) : 0;
             status = new Status(false, connection.synced(), failures, end);
             if (failures > 0) {
                 tellUnavailable(end);
             }
-            if (!rest(failures, refusal, end)) {
+            if (!rest(failures, refusals, refusal, end)) {
                 return;
             }
         }
@@ -114,14 +117,15 @@ public final class ListWatch<T extends KubeObject> implements AutoCloseable {
         return connection.eventful() ? 1 : before + 1;
     }
 
-    /// False when the thread was interrupted.
-    private boolean rest(int failures, Optional<ApiException> refusal, String end) {
+    /// A server that comes back refuses at first, before it knows the roles: its refusals are counted from its first
+    /// answer on, not from when it went. False when the thread was interrupted.
+    private boolean rest(int failures, int refusals, Optional<ApiException> refusal, String end) {
         if (failures == 0) {
             LOG.log(System.Logger.Level.DEBUG, "Watch ended, source={0} end=\"{1}\"", connection, end);
             return true;
         }
-        Duration wait = refusal.filter(ApiException::answered).isPresent()
-                ? timing.backoff().after(failures, timing.random())
+        Duration wait = refusals > 0
+                ? timing.backoff().after(refusals, timing.random())
                 : timing.backoff().unanswered(failures, timing.random());
         Duration asked = refusal.flatMap(r -> r.status().retryAfter()).orElse(Duration.ZERO);
         Duration longer = asked.compareTo(wait) > 0 ? asked : wait;

@@ -359,4 +359,21 @@ class ListWatchTest {
             assertTrue(pause.compareTo(Duration.ofSeconds(3)) <= 0, pause::toString);
         }
     }
+
+    @Test
+    void aServerThatIsBackAndRefusesAtFirstIsAskedAgainSoon() {
+        FakeApiServer first = new FakeApiServer("127.0.0.1", 0);
+        int port = first.port();
+        first.close();
+        start(first, WatchMode.ListThenWatch.DEFAULT);
+        Await.until("ten pauses", () -> pauses.size() >= 10);
+        FakeApiServer second = new FakeApiServer("127.0.0.1", port);
+        opened.add(second);
+        // an API server that starts knows no roles at first
+        second.then(e -> e.answer(403, "{\"message\":\"no roles yet\"}")).then(list(10, object("a", 1)));
+        sink.await("=a@1");
+        for (Duration pause : List.copyOf(pauses)) {
+            assertTrue(pause.compareTo(Duration.ofSeconds(3)) <= 0, pause::toString);
+        }
+    }
 }
