@@ -75,7 +75,8 @@ class Api:
     def merge(self, path, change):
         self.call("PATCH", path, change, "application/merge-patch+json")
 
-    def delete(self, path, grace=0):
+    def delete(self, path, grace=1):
+        """A Pod that is deleted with no grace at all is gone from the API while its Node still runs it."""
         try:
             self.call("DELETE", path, {"kind": "DeleteOptions", "apiVersion": "v1", "gracePeriodSeconds": grace})
         except ApiError as e:

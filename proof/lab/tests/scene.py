@@ -121,7 +121,8 @@ class Witness:
             t.join()
         if kind:
             return
-        expect(all(lost == 0 and sent > 100 for sent, lost in counts.values()), f"(sent, lost): {counts}")
+        expect(all(lost == 0 and sent > 100 for sent, lost in counts.values()),
+               f"(sent, lost): {counts}; lost were the numbers {[p.missing[:10] for p in self.pings.values()]}")
         expect(self.tried > 5, f"only {self.tried} denied connections were tried")
         equal(self.through, [], f"answers of {self.tried} connections that are denied")
         say(f"{self.scene.space}: {self.what}: pings (sent, lost) {counts}; {self.tried} denied connections, all silent")

@@ -9,6 +9,7 @@ from traffic import Server, fate, greet, greet_udp
 
 SPACE = "services"
 say("services: starting 5 Pods")
+cluster.nobody_leaves()
 cluster.namespace(SPACE)
 WEB = {"app": "web"}
 PORTS = [("web", 8080), ("more", 8081), ("web-udp", 8082)]

@@ -214,6 +214,7 @@ class Pinging:
 
     def __init__(self, namespace, address, interval=0.01):
         self.interval = interval
+        self.missing = []  # the numbers of those without an answer, from 1 on, one an interval; known at the end
         self.output = tempfile.TemporaryFile(mode="w+")
         self.process = subprocess.Popen(
             ["nsenter", f"--net={namespace}", "ping", "-n", "-i", str(interval), "-W", "5", address], stdout=self.output, stderr=subprocess.STDOUT)
@@ -228,4 +229,5 @@ class Pinging:
         sent = pings_of(text)[0]
         answered = {int(n) for n in re.findall(r"icmp_seq=(\d+) ttl=", text)}
         surely = max([sent - int(self.IN_FLIGHT / self.interval), *answered])
-        return sent, surely - len(answered)
+        self.missing = sorted(set(range(1, surely + 1)) - answered)
+        return sent, len(self.missing)

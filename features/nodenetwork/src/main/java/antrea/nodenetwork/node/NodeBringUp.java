@@ -2,9 +2,9 @@ package antrea.nodenetwork.node;
 
 import antrea.feature.NodeIdentity;
 import antrea.feature.TrafficMode;
+import antrea.kube.client.Pause;
 import antrea.kube.object.Node;
 import antrea.linux.rtnetlink.Link;
-import antrea.linux.rtnetlink.LinkAddress;
 import antrea.linux.rtnetlink.Rtnetlink;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
@@ -70,7 +70,12 @@ public final class NodeBringUp {
     }
 
     public Result apply(Node self, RandomGenerator random) {
-        Uplink uplink = uplink(self);
+        TransportSearch.Uplink uplink = new TransportSearch(
+                        () -> new TransportSearch.Devices(host.links(), host.addresses()),
+                        wanted.transport(),
+                        wanted.gateway(),
+                        Pause.ofThread())
+                .await(self);
         // in a dual-stack cluster IPv6 Pod traffic goes through an IPv6 tunnel, whose headers are larger
         boolean v6 = uplink.addresses().stream().anyMatch(a -> !a.address().isV4())
                 && self.podCidr(IpFamily.V6).isPresent();
@@ -98,47 +103,6 @@ public final class NodeBringUp {
                 ? uplink.addresses().stream().map(AddressWithPrefix::address).toList()
                 : List.of();
         return new Result(node, uplink.link().name(), announced, uplink.link().mac());
-    }
-
-    private record Uplink(Link link, List<AddressWithPrefix> addresses, boolean chosen) {}
-
-    private Uplink uplink(Node self) {
-        Map<Integer, Link> links = new HashMap<>();
-        host.links().forEach(l -> links.put(l.index(), l));
-        boolean byDevice = !wanted.transport().device().isEmpty();
-        boolean byCidr = !byDevice && !wanted.transport().cidrs().isEmpty();
-        Map<IpFamily, AddressWithPrefix> found = new HashMap<>();
-        Optional<Link> device = Optional.empty();
-        for (LinkAddress address : host.addresses()) {
-            Link link = links.get(address.ifindex());
-            IpAddress ip = address.address().address();
-            if (link == null || address.scope() != 0 || link.name().equals(wanted.gateway())) {
-                continue;
-            }
-            boolean ours = byDevice
-                    ? link.name().equals(wanted.transport().device())
-                    : byCidr
-                            ? wanted.transport().cidrs().stream().anyMatch(c -> c.contains(ip))
-                            : self.address(ip.family()).filter(ip::equals).isPresent();
-            if (ours && found.putIfAbsent(ip.family(), address.address()) == null) {
-                device = Optional.of(device.orElse(link));
-            }
-        }
-        if (device.isEmpty()) {
-            throw new IllegalStateException("no transport address on this Node: "
-                    + (byDevice
-                            ? "the device " + wanted.transport().device()
-                                    + " (transportInterface) is missing or has none"
-                            : byCidr
-                                    ? "no address is within transportInterfaceCIDRs "
-                                            + wanted.transport().cidrs()
-                                    : "no device has the Node's addresses " + self.internalIps()));
-        }
-        List<AddressWithPrefix> addresses = new ArrayList<>();
-        for (IpFamily family : IpFamily.values()) {
-            Optional.ofNullable(found.get(family)).ifPresent(addresses::add);
-        }
-        return new Uplink(device.get(), addresses, byDevice || byCidr);
     }
 
     private OptionalInt ensureTunnel() {
