@@ -1,0 +1,4 @@
+@NullMarked
+package antrea.serve.http;
+
+import org.jspecify.annotations.NullMarked;
