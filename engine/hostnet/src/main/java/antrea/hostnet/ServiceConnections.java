@@ -2,14 +2,26 @@ package antrea.hostnet;
 
 import antrea.net.IpAddress;
 import antrea.net.Protocol;
+import java.util.Optional;
 import java.util.Set;
 
-/// Tracked connections to a port of a Service: they may go to these endpoints and to no other. Ending those to
-/// others makes their next packet choose anew; none means that all are ended.
-public record ServiceConnections(Protocol protocol, IpAddress address, int port, Set<Backend> backends)
+/// Tracked connections to a port of a Service. One that was begun before the switch knew the Service goes to the
+/// address itself, where nobody answers: it is ended, so that its next packet chooses an endpoint.
+///
+/// @param backends the endpoints that the others may go to; those to any other are ended as well, and none means
+/// all of them. Empty where a connection keeps its endpoint as long as it lives, as in TCP.
+public record ServiceConnections(Protocol protocol, IpAddress address, int port, Optional<Set<Backend>> backends)
         implements HostItem {
     public ServiceConnections {
-        backends = Set.copyOf(backends);
+        backends = backends.map(Set::copyOf);
+    }
+
+    public static ServiceConnections only(Protocol protocol, IpAddress address, int port, Set<Backend> backends) {
+        return new ServiceConnections(protocol, address, port, Optional.of(backends));
+    }
+
+    public static ServiceConnections any(Protocol protocol, IpAddress address, int port) {
+        return new ServiceConnections(protocol, address, port, Optional.empty());
     }
 
     /// An endpoint, to which the destination is translated.

@@ -176,6 +176,35 @@ class UdpConnectionsTest {
         }
     }
 
+    /// Who sends before the switch knows the Service gets an entry to the Service's own address, which every further
+    /// packet finds and keeps alive.
+    @Test
+    void clientsThatCameBeforeTheServiceReachItsEndpoints() {
+        World world = World.of(read("base"), Settings.USERSPACE);
+        NodeRig rig = world.rig("n1");
+        try (RealSwitch real = newSwitch()) {
+            List<NumericFlow> before = flows(rig);
+            real.replace(before, groups(rig));
+            for (IpFamily family : IpFamily.values()) {
+                List<Integer> early = send(real, 5, service(family), 53);
+                Map<Integer, Integer> expected = new HashMap<>();
+                early.forEach(one -> expected.put(one, Facts.GATEWAY));
+                assertEquals(expected, awaitAll(real, early), family.toString());
+            }
+            world.become(read("service", "old"));
+            real.replace(flows(rig), groups(rig));
+            ConnectionsDriver driver = new ConnectionsDriver(
+                    new ConnectionsDriver.Datapath(
+                            new SwitchConnections(real::control, "dummy@ovs-dummy", NodeFields::ctZone), real::settle),
+                    EnumSet.allOf(IpFamily.class),
+                    ConnectionsDriver.OfGoneServices.KEEP);
+            driver.apply(new Delta<>(connections(rig), Map.of(), Map.of()));
+            for (IpFamily family : IpFamily.values()) {
+                expectAt(real, "old", send(real, 5, service(family), 53));
+            }
+        }
+    }
+
     private static IpAddress service(IpFamily family) {
         return IpAddress.parse(family == IpFamily.V4 ? "10.96.0.10" : "fd00:96::a");
     }

@@ -9,14 +9,16 @@ import antrea.reconcile.Delta;
 import antrea.reconcile.Driver;
 import antrea.reconcile.DriverException;
 import java.lang.System.Logger;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
-/// Ends tracked UDP connections to endpoints that do not answer for their Service any more. Nothing is ended before
-/// the switch sends new connections elsewhere: else the client's next packet would find the old way again.
+/// Ends tracked connections to Services that cannot go on: of UDP those to endpoints that do not answer for their
+/// Service any more, and of every protocol those that were begun before the switch knew the Service. Nothing is ended
+/// before the switch sends new connections elsewhere: else the client's next packet would find the old way again.
 public final class ConnectionsDriver implements Driver<HostKey, ServiceConnections> {
     private static final Logger LOG = System.getLogger(ConnectionsDriver.class.getName());
 
@@ -59,9 +61,9 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
             ServiceConnections asked = enforced.get(key);
             boolean differs = asked == null
                     ? ofGone == OfGoneServices.END
-                    : !asked.backends().containsAll(backends);
+                    : !backends(asked).containsAll(backends);
             if (differs) {
-                actual.put(key, new ServiceConnections(key.protocol(), key.address(), key.port(), backends));
+                actual.put(key, ServiceConnections.only(key.protocol(), key.address(), key.port(), backends));
                 strayed.add(key);
             }
         });
@@ -102,14 +104,20 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
     public Map<HostKey, String> apply(Delta<HostKey, ServiceConnections> delta) {
         Map<HostKey, ServiceConnections> wanted = new HashMap<>(delta.additions());
         wanted.putAll(delta.changes());
-        Map<HostKey.OfConnections, Set<Backend>> allowed = new HashMap<>();
+        Map<HostKey.OfConnections, ServiceConnections> allowed = new HashMap<>();
         for (ServiceConnections value : wanted.values()) {
             if (mayBeStale(value)) {
-                allowed.put(value.key(), value.backends());
+                allowed.put(value.key(), value);
             }
         }
         if (ofGone == OfGoneServices.END) {
-            delta.deletions().values().forEach(value -> allowed.put(value.key(), Set.of()));
+            for (ServiceConnections value : delta.deletions().values()) {
+                if (value.backends().isPresent()) {
+                    allowed.put(
+                            value.key(),
+                            ServiceConnections.only(value.protocol(), value.address(), value.port(), Set.of()));
+                }
+            }
         }
         if (!allowed.isEmpty()) {
             end(allowed);
@@ -125,27 +133,37 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
         ServiceConnections before = enforced.get(value.key());
         return before == null
                 || strayed.contains(value.key())
-                || !value.backends().containsAll(before.backends());
+                || !backends(value).containsAll(backends(before));
     }
 
-    private void end(Map<HostKey.OfConnections, Set<Backend>> allowed) {
-        Set<IpFamily> concerned = new TreeSet<>();
-        allowed.keySet().forEach(key -> concerned.add(key.address().family()));
+    private static Set<Backend> backends(ServiceConnections value) {
+        return value.backends().orElse(Set.of());
+    }
+
+    private void end(Map<HostKey.OfConnections, ServiceConnections> allowed) {
+        Map<IpFamily, Set<Protocol>> concerned = new EnumMap<>(IpFamily.class);
+        for (HostKey.OfConnections key : allowed.keySet()) {
+            concerned
+                    .computeIfAbsent(key.address().family(), _ -> EnumSet.noneOf(Protocol.class))
+                    .add(key.protocol());
+        }
         try {
             int ended = 0;
             int last = 1;
             for (int pass = 0; pass < PASSES && last > 0; pass++) {
                 datapath.inStep().run();
                 last = 0;
-                for (IpFamily family : concerned) {
-                    last += datapath.table().endIf(family, Protocol.UDP, c -> isStale(c, allowed));
+                for (Map.Entry<IpFamily, Set<Protocol>> of : concerned.entrySet()) {
+                    for (Protocol protocol : of.getValue()) {
+                        last += datapath.table().endIf(of.getKey(), protocol, c -> isStale(c, allowed));
+                    }
                 }
                 ended += last;
             }
             if (ended > 0) {
                 LOG.log(
                         Logger.Level.INFO,
-                        "Connections to endpoints that are gone have been ended: connections={0} services={1}",
+                        "Connections to Services that could not go on have been ended: connections={0} services={1}",
                         ended,
                         allowed.keySet());
             }
@@ -154,8 +172,16 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
         }
     }
 
-    private static boolean isStale(TrackedConnection connection, Map<HostKey.OfConnections, Set<Backend>> allowed) {
-        Set<Backend> backends = allowed.get(key(connection));
-        return backends != null && connection.isTranslated() && !backends.contains(backend(connection));
+    private static boolean isStale(
+            TrackedConnection connection, Map<HostKey.OfConnections, ServiceConnections> allowed) {
+        ServiceConnections value = allowed.get(key(connection));
+        if (value == null) {
+            return false;
+        }
+        if (!connection.isTranslated()) {
+            // what is answered was translated by somebody else, as kube-proxy before us
+            return !connection.answered();
+        }
+        return value.backends().isPresent() && !backends(value).contains(backend(connection));
     }
 }

@@ -35,6 +35,7 @@ public final class KernelConnections implements ConnectionTable {
                 protocol,
                 new TrackedConnection.Peer(original.source(), original.sourcePort()),
                 new TrackedConnection.Peer(original.destination(), original.destinationPort()),
-                new TrackedConnection.Peer(reply.source(), reply.sourcePort()));
+                new TrackedConnection.Peer(reply.source(), reply.sourcePort()),
+                entry.answered());
     }
 }

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 public final class SwitchConnections implements ConnectionTable {
     private static final Pattern LINE =
             Pattern.compile("(\\w+),orig=\\(src=([^,]+),dst=([^,]+),sport=(\\d+),dport=(\\d+)\\),"
-                    + "reply=\\(src=([^,]+),dst=[^,]+,sport=(\\d+),dport=\\d+\\).*");
+                    + "reply=\\(src=([^,]+),dst=[^,]+,sport=(\\d+),dport=\\d+\\)(.*)");
+
+    /// The states of TCP in which nothing has come back, as the switch calls them.
+    private static final Pattern UNANSWERED = Pattern.compile(".*protoinfo=\\(state=(CLOSED|SYN_SENT).*");
 
     private final Supplier<SwitchControl> control;
     private final String datapath;
@@ -69,8 +72,13 @@ public final class SwitchConnections implements ConnectionTable {
         if (!matcher.matches() || !protocol.name().toLowerCase(Locale.ROOT).equals(matcher.group(1))) {
             return Optional.empty();
         }
-        return Optional.of(
-                new TrackedConnection(protocol, peer(matcher, 2, 4), peer(matcher, 3, 5), peer(matcher, 6, 7)));
+        return Optional.of(new TrackedConnection(
+                protocol,
+                peer(matcher, 2, 4),
+                peer(matcher, 3, 5),
+                peer(matcher, 6, 7),
+                protocol == Protocol.TCP
+                        && !UNANSWERED.matcher(matcher.group(8)).matches()));
     }
 
     private static TrackedConnection.Peer peer(Matcher matcher, int address, int port) {

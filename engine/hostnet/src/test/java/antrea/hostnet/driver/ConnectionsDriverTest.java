@@ -62,7 +62,8 @@ class ConnectionsDriverTest {
                 Protocol.UDP,
                 new TrackedConnection.Peer(ip(net, 9), clientPort),
                 new TrackedConnection.Peer(ip(net, 100), servicePort),
-                new TrackedConnection.Peer(ip(net, endpoint), 5353));
+                new TrackedConnection.Peer(ip(net, endpoint), 5353),
+                false);
     }
 
     private static ServiceConnections service(String net, int port, int... endpoints) {
@@ -70,7 +71,7 @@ class ConnectionsDriverTest {
         for (int endpoint : endpoints) {
             backends.add(new Backend(ip(net, endpoint), 5353));
         }
-        return new ServiceConnections(Protocol.UDP, ip(net, 100), port, backends);
+        return ServiceConnections.only(Protocol.UDP, ip(net, 100), port, backends);
     }
 
     private static Delta<HostKey, ServiceConnections> change(ServiceConnections value) {
@@ -147,17 +148,41 @@ class ConnectionsDriverTest {
     }
 
     @Test
-    void connectionsThatAreNotTranslatedAreNobodysBusiness() {
-        TrackedConnection plain = new TrackedConnection(
-                Protocol.UDP,
+    void connectionsThatCameBeforeTheServiceAreEnded() {
+        for (String net : NETS) {
+            for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP)) {
+                ConnectionsDriver driver = driver(ConnectionsDriver.OfGoneServices.KEEP);
+                TrackedConnection elsewhere = plain(protocol, net, 54, false);
+                TrackedConnection answered = plain(protocol, net, 53, true);
+                table.connections.addAll(List.of(plain(protocol, net, 53, false), elsewhere, answered));
+                assertEquals(Map.of(), driver.readActual());
+                driver.apply(addition(ServiceConnections.any(protocol, ip(net, 100), 53)));
+                assertEquals(List.of(elsewhere, answered), table.connections);
+                table.connections.clear();
+            }
+        }
+    }
+
+    private static TrackedConnection plain(Protocol protocol, String net, int port, boolean answered) {
+        TrackedConnection.Peer service = new TrackedConnection.Peer(ip(net, 100), port);
+        return new TrackedConnection(
+                protocol, new TrackedConnection.Peer(ip(net, 9), 1001), service, service, answered);
+    }
+
+    @Test
+    void connectionsThatKeepTheirEndpointAreNotEnded() {
+        TrackedConnection translated = new TrackedConnection(
+                Protocol.TCP,
                 new TrackedConnection.Peer(ip("10.1.0.", 9), 1001),
-                new TrackedConnection.Peer(ip("10.1.0.", 100), 53),
-                new TrackedConnection.Peer(ip("10.1.0.", 100), 53));
-        table.connections.add(plain);
+                new TrackedConnection.Peer(ip("10.1.0.", 100), 80),
+                new TrackedConnection.Peer(ip("10.1.0.", 5), 8080),
+                false);
+        table.connections.add(translated);
         ConnectionsDriver driver = driver(ConnectionsDriver.OfGoneServices.END);
-        assertEquals(Map.of(), driver.readActual());
-        driver.apply(addition(service("10.1.0.", 53, 1)));
-        assertEquals(List.of(plain), table.connections);
+        ServiceConnections service = ServiceConnections.any(Protocol.TCP, ip("10.1.0.", 100), 80);
+        driver.apply(addition(service));
+        driver.apply(new Delta<>(Map.of(), Map.of(), Map.of(service.key(), service)));
+        assertEquals(List.of(translated), table.connections);
     }
 
     @Test
@@ -181,7 +206,8 @@ class ConnectionsDriverTest {
                         Protocol.UDP,
                         new TrackedConnection.Peer(IpAddress.parse("10.244.0.5"), 40000),
                         new TrackedConnection.Peer(IpAddress.parse("10.96.0.10"), 53),
-                        new TrackedConnection.Peer(IpAddress.parse("10.244.0.7"), 5353))),
+                        new TrackedConnection.Peer(IpAddress.parse("10.244.0.7"), 5353),
+                        false)),
                 SwitchConnections.parse(
                         "udp,orig=(src=10.244.0.5,dst=10.96.0.10,sport=40000,dport=53),"
                                 + "reply=(src=10.244.0.7,dst=10.244.0.5,sport=5353,dport=40000),zone=65520,mark=18",
@@ -191,11 +217,25 @@ class ConnectionsDriverTest {
                         Protocol.UDP,
                         new TrackedConnection.Peer(IpAddress.parse("fd00::5"), 1),
                         new TrackedConnection.Peer(IpAddress.parse("fd00:96::a"), 2),
-                        new TrackedConnection.Peer(IpAddress.parse("fd00::7"), 3))),
+                        new TrackedConnection.Peer(IpAddress.parse("fd00::7"), 3),
+                        false)),
                 SwitchConnections.parse(
                         "udp,orig=(src=fd00::5,dst=fd00:96::a,sport=1,dport=2),"
                                 + "reply=(src=fd00::7,dst=fd00::5,sport=3,dport=1),zone=65510",
                         Protocol.UDP));
+        for (Map.Entry<String, Boolean> state : Map.of(
+                        "SYN_SENT", false, "CLOSED", false, "ESTABLISHED", true, "TIME_WAIT", true)
+                .entrySet()) {
+            assertEquals(
+                    Optional.of(state.getValue()),
+                    SwitchConnections.parse(
+                                    "tcp,orig=(src=10.244.0.5,dst=10.96.0.10,sport=1,dport=80),"
+                                            + "reply=(src=10.96.0.10,dst=10.244.0.5,sport=80,dport=1),zone=65520,"
+                                            + "protoinfo=(state=" + state.getKey() + ")",
+                                    Protocol.TCP)
+                            .map(TrackedConnection::answered),
+                    state.getKey());
+        }
         for (String other : List.of(
                 "",
                 "tcp,orig=(src=10.0.0.1,dst=10.0.0.2,sport=1,dport=2),reply=(src=10.0.0.2,dst=10.0.0.1,sport=2,dport=1),"

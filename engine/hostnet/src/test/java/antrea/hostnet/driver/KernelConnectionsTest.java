@@ -54,8 +54,31 @@ class KernelConnectionsTest {
                 "" + zone);
     }
 
+    /// As it is when the client sends before the Service is known.
+    private static void insertPlain(ScratchNamespace host, String net, int client, int zone, String status) {
+        host.run(
+                "conntrack",
+                "-I",
+                "-p",
+                "udp",
+                "-s",
+                net + 9,
+                "-d",
+                net + 100,
+                "--sport",
+                "" + client,
+                "--dport",
+                "53",
+                "-t",
+                "600",
+                "-u",
+                status,
+                "-w",
+                "" + zone);
+    }
+
     private static ServiceConnections service(String net, int endpoint) {
-        return new ServiceConnections(
+        return ServiceConnections.only(
                 Protocol.UDP,
                 IpAddress.parse(net + 100),
                 53,
@@ -77,12 +100,15 @@ class KernelConnectionsTest {
                 insert(host, net, 1001, 5, zone(family));
                 insert(host, net, 1002, 6, zone(family));
                 insert(host, net, 1003, 5, 7);
+                insertPlain(host, net, 1004, zone(family), "UNSET");
+                insertPlain(host, net, 1005, zone(family), "SEEN_REPLY");
                 ServiceConnections wanted = service(net, 6);
                 assertTrue(driver.readActual().containsKey(wanted.key()));
                 driver.apply(new Delta<>(Map.of(), Map.of(wanted.key(), wanted), Map.of()));
                 String left = host.run("conntrack", "-L", "-f", family == IpFamily.V4 ? "ipv4" : "ipv6");
-                assertFalse(left.contains("sport=1001"), left);
+                assertFalse(left.contains("sport=1001") || left.contains("sport=1004"), left);
                 assertTrue(left.contains("sport=1002") && left.contains("sport=1003"), left);
+                assertTrue(left.contains("sport=1005"), left);
                 assertEquals(wanted, driver.readActual().get(wanted.key()));
                 driver.apply(new Delta<>(Map.of(), Map.of(), Map.of(wanted.key(), wanted)));
                 assertFalse(driver.readActual().containsKey(wanted.key()));

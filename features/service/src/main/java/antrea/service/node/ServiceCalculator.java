@@ -144,14 +144,17 @@ final class ServiceCalculator {
         out.of(HostKinds.SERVICE_CONNECTIONS).state(owner, connections(all));
     }
 
-    /// UDP clients do not notice that their endpoint has gone: their connections have to be ended for them.
+    /// UDP clients do not notice that their endpoint has gone: their connections have to be ended for them. A TCP
+    /// connection keeps its endpoint until it ends by itself.
     private static List<ServiceConnections> connections(List<ServicePort> ports) {
         List<ServiceConnections> all = new ArrayList<>();
         for (ServicePort port : ports) {
             if (port.protocol() == Protocol.UDP) {
                 Set<ServiceConnections.Backend> backends = new HashSet<>();
                 port.endpoints().forEach(e -> backends.add(new ServiceConnections.Backend(e.address(), e.port())));
-                all.add(new ServiceConnections(port.protocol(), port.clusterIp(), port.port(), backends));
+                all.add(ServiceConnections.only(port.protocol(), port.clusterIp(), port.port(), backends));
+            } else {
+                all.add(ServiceConnections.any(port.protocol(), port.clusterIp(), port.port()));
             }
         }
         return all;

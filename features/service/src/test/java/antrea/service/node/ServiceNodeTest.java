@@ -280,12 +280,14 @@ class ServiceNodeTest {
         subject.calculation.sync();
         assertEquals(
                 Set.of(
-                        new ServiceConnections(
+                        ServiceConnections.only(
                                 Protocol.UDP,
                                 IpAddress.parse("10.96.0.10"),
                                 53,
                                 Set.of(new ServiceConnections.Backend(IpAddress.parse("10.1.2.5"), 5353))),
-                        new ServiceConnections(Protocol.UDP, IpAddress.parse("fd00:96::10"), 53, Set.of())),
+                        ServiceConnections.only(Protocol.UDP, IpAddress.parse("fd00:96::10"), 53, Set.of()),
+                        ServiceConnections.any(Protocol.TCP, IpAddress.parse("10.96.0.10"), 80),
+                        ServiceConnections.any(Protocol.TCP, IpAddress.parse("fd00:96::10"), 80)),
                 subject.desired.all(HostKinds.SERVICE_CONNECTIONS));
         subject.calculation.remove(KubeSources.SERVICES, WEB);
         subject.calculation.sync();

@@ -19,8 +19,12 @@ public final class Conntrack implements AutoCloseable {
     private static final int FIXED_BYTES = 4;
     private static final int ORIGINAL = 1;
     private static final int REPLY = 2;
+    private static final int STATUS = 3;
     private static final int ID = 12;
     private static final int ZONE = 18;
+    /// `IPS_SEEN_REPLY` of `linux/netfilter/nf_conntrack_common.h`.
+    private static final int SEEN_REPLY = 2;
+
     private static final int NESTED = 0x8000;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -73,7 +77,8 @@ public final class Conntrack implements AutoCloseable {
         return new ConntrackEntry(
                 ConntrackTuple.read(attributes.nested(ORIGINAL).orElseThrow()),
                 ConntrackTuple.read(attributes.nested(REPLY).orElseThrow()),
-                ConntrackTuple.number(attributes, ZONE, 2));
+                ConntrackTuple.number(attributes, ZONE, 2),
+                (ConntrackTuple.number(attributes, STATUS, 4) & SEEN_REPLY) != 0);
     }
 
     private static boolean matches(ConntrackFilter filter, Attributes entry) {

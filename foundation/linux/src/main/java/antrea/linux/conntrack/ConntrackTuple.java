@@ -37,7 +37,11 @@ public record ConntrackTuple(
         if (value.length != bytes) {
             throw new NetlinkFormatException("attribute " + kind + " of a connection has " + value.length + " bytes");
         }
-        return bytes == 1 ? value[0] & 0xff : (value[0] & 0xff) << 8 | value[1] & 0xff;
+        int number = 0;
+        for (byte one : value) {
+            number = number << 8 | one & 0xff;
+        }
+        return number;
     }
 
     private static NetlinkFormatException missing(String what) {
