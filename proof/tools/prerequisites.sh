@@ -29,5 +29,7 @@ done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}"; }
+install_missing() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}"; }
+# the lists of a fresh machine are empty, and the versions in old ones are no longer there to be had
+install() { install_missing || { apt-get update && install_missing; }; }
 step "Debian packages: ${missing[*]}" "$log" -- install
