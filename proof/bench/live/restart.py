@@ -1,6 +1,5 @@
 """agent-restart: kill -9 of the agent, exec of the next one, ready; and what traffic and policies notice of it."""
 import contextlib
-import glob
 import http.client
 import os
 import signal
@@ -24,7 +23,7 @@ class Processes:
 
     def __init__(self, node):
         uid = cluster.component("antrea-agent", node)[0]["metadata"]["uid"]
-        self.folder = glob.glob(f"/sys/fs/cgroup/pids/**/{cluster.PREFIX}-{node}/kubepods/**/pod{uid}", recursive=True)[0]
+        self.folder = cluster.pod_cgroups(node, uid)[0]
 
     def agents(self):
         found = set()

@@ -18,7 +18,7 @@ if [ -e "$STATE/up" ]; then
   lab_load
   if api_ready >/dev/null 2>&1; then die "lab '$LAB' is up already; ./lab status shows it, ./lab down ends it"; fi
 fi
-[ -d /sys/fs/cgroup/memory ] || die "the lab needs the cgroup v1 controllers under /sys/fs/cgroup; this machine has none"
+has_cgroups || die "the lab needs cgroup v2, or the v1 controllers, under /sys/fs/cgroup; this machine has neither"
 if lab_left; then
   say "clearing away what an earlier lab '$LAB' left"
   lab_clear

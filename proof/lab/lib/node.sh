@@ -1,5 +1,9 @@
 # Starts and stops one Node: a PID 1 of our own in its own net, mount, uts, ipc, pid and cgroup namespaces (node/enter.sh, node/init.sh).
 
+# What is mounted decides: cgroup v2 (unified, one cgroup a Node) or v1 (one a controller).
+unified_cgroups() { [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; }
+has_cgroups() { unified_cgroups || [ -d /sys/fs/cgroup/memory ]; }
+
 CGROUP_CONTROLLERS=(cpu cpuacct cpuset memory devices freezer blkio pids systemd)
 
 # node_cgroup CONTROLLER NODE: a folder below the caller's own cgroup. With a new cgroup namespace on top, the Node's kubelet and runc
@@ -12,6 +16,7 @@ node_cgroup() {
 
 join_cgroups() {
   local node=$1 controller folder
+  if unified_cgroups; then join_unified_cgroup "$node"; return; fi
   for controller in "${CGROUP_CONTROLLERS[@]}"; do
     folder=$(node_cgroup "$controller" "$node")
     echo "$folder" >>"$STATE/nodes/$node/cgroups" # before it exists: `down` must know it even if we are killed here
@@ -21,6 +26,17 @@ join_cgroups() {
     fi
     echo "$BASHPID" >"$folder/cgroup.procs"
   done
+}
+
+# join_unified_cgroup NODE: right below the root, the one cgroup that may hold processes and give controllers to its children. What kubelet
+# needs is given; node/enter.sh gives it on.
+unified_cgroup() { echo "/sys/fs/cgroup/$PREFIX-$1"; }
+join_unified_cgroup() {
+  local folder; folder=$(unified_cgroup "$1")
+  echo "$folder" >>"$STATE/nodes/$1/cgroups"
+  echo "+cpu +cpuset +memory +pids" >/sys/fs/cgroup/cgroup.subtree_control || die "the root cgroup does not give the controllers cpu, cpuset, memory and pids to a Node; run the lab on the host itself, not in a container"
+  mkdir -p "$folder/init"
+  echo "$BASHPID" >"$folder/cgroup.procs"
 }
 
 # fill_root NODE: the Node's own files. /usr is the machine's, mounted read-only by node/enter.sh.
@@ -51,11 +67,16 @@ start_node() {
 
 # boot_node NODE: with the disk it has
 boot_node() {
-  local node=$1 parent
+  local node=$1 parent unshare
+  unshare=(unshare --mount --uts --ipc --pid --cgroup --fork --propagation private)
+  if unified_cgroups; then # a cgroup that gives controllers to its children may hold no process: out of it, once it is the namespace's root
+    # shellcheck disable=SC2016
+    unshare=(unshare --cgroup bash -c 'echo $$ >"$0/init/cgroup.procs" && exec "$@"' "$(unified_cgroup "$node")"
+      unshare --mount --uts --ipc --pid --fork --propagation private)
+  fi
   (
     join_cgroups "$node"
-    exec setsid nohup nsenter --net="/run/netns/$PREFIX-$node" -- \
-      unshare --mount --uts --ipc --pid --cgroup --fork --propagation private \
+    exec setsid nohup nsenter --net="/run/netns/$PREFIX-$node" -- "${unshare[@]}" \
       bash "$HERE/node/enter.sh" "$node" "$STATE/nodes/$node/root" "$PROGRAMS" >"$LOGS/$node.log" 2>&1 </dev/null 7>&- 8>&-
   ) &
   parent=$!

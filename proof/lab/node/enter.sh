@@ -20,13 +20,18 @@ mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts dev/pts
 mount -t tmpfs -o mode=1777 shm dev/shm
 mount -t proc proc proc
 mount -t sysfs sysfs sys
-mount -t tmpfs -o mode=755 cgroup sys/fs/cgroup
-for controller in $(awk -F: '$2 != "" && $2 !~ /=/ { print $2 }' /proc/self/cgroup); do
-  mkdir -p "sys/fs/cgroup/$controller"
-  mount -t cgroup -o "$controller" cgroup "sys/fs/cgroup/$controller"
-done
-mkdir -p sys/fs/cgroup/systemd
-mount -t cgroup -o none,name=systemd cgroup sys/fs/cgroup/systemd
+if [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; then
+  mount -t cgroup2 cgroup sys/fs/cgroup
+  echo "+cpu +cpuset +memory +pids" >sys/fs/cgroup/cgroup.subtree_control
+else
+  mount -t tmpfs -o mode=755 cgroup sys/fs/cgroup
+  for controller in $(awk -F: '$2 != "" && $2 !~ /=/ { print $2 }' /proc/self/cgroup); do
+    mkdir -p "sys/fs/cgroup/$controller"
+    mount -t cgroup -o "$controller" cgroup "sys/fs/cgroup/$controller"
+  done
+  mkdir -p sys/fs/cgroup/systemd
+  mount -t cgroup -o none,name=systemd cgroup sys/fs/cgroup/systemd
+fi
 mount -t tmpfs -o mode=755 run run
 mount -t tmpfs -o mode=1777 tmp tmp
 rm -rf var/run

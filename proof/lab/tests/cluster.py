@@ -88,10 +88,16 @@ class Pod:
         return next(i for i in self.ips if (":" in i) == (version == 6))
 
 
+def pod_cgroups(node, uid, below=""):
+    """The folders of a Pod's cgroup, which has its UID in the name: of the controller pids with cgroup v1, the only one with v2."""
+    root = "/sys/fs/cgroup/pids" if os.path.isdir("/sys/fs/cgroup/pids") else "/sys/fs/cgroup"
+    return glob.glob(f"{root}/**/{PREFIX}-{node}/kubepods/**/pod{uid}{below}", recursive=True)
+
+
 def pids_of(node, uid):
-    """The processes of a Pod; its cgroup has its UID in the name."""
+    """The processes of a Pod."""
     found = []
-    for folder in glob.glob(f"/sys/fs/cgroup/pids/**/{PREFIX}-{node}/kubepods/**/pod{uid}/*/cgroup.procs", recursive=True):
+    for folder in pod_cgroups(node, uid, "/*/cgroup.procs"):
         with open(folder, encoding="utf-8") as f:
             found += [int(line) for line in f.read().split()]
     return found

@@ -48,7 +48,7 @@ def left():
         "processes": [p for p in os.listdir("/proc") if p.isdigit() and ours(p)],
         "network namespaces": glob.glob(f"/run/netns/{PREFIX}*"),
         "mounts": mounts,
-        "cgroups": glob.glob(f"/sys/fs/cgroup/*/**/{PREFIX}*", recursive=True),
+        "cgroups": glob.glob(f"/sys/fs/cgroup/**/{PREFIX}*", recursive=True),
         "memory": glob.glob(f"/dev/shm/{PREFIX}*"),
         "folders": [STATE] if os.path.exists(STATE) else [],
     }
