@@ -14,6 +14,10 @@ import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.U128;
 import antrea.nodenetwork.node.NodeFields;
+import antrea.pipeline.Flow;
+import antrea.pipeline.Priority;
+import antrea.pipeline.Stage;
+import antrea.pipeline.Target;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,15 +25,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
 /// route over it for all Service addresses, and the translation of what comes back by another way. Keeps
-/// nothing but how far the Service routes have grown.
+/// nothing but how far the Service routes reach.
 final class ServiceHost {
+    /// The cluster IPs: those that are served here, and those of Services that are left to somebody else.
+    record Addresses(Set<IpAddress> ours, Set<IpAddress> others) {
+        Addresses {
+            ours = Set.copyOf(ours);
+            others = Set.copyOf(others);
+        }
+    }
+
     private static final String POSTROUTING = "ANTREA-POSTROUTING";
 
     private final NodeIdentity node;
     private final Map<IpFamily, Cidr> covered = new EnumMap<>(IpFamily.class);
+    private final Map<IpFamily, Cidr> closed = new EnumMap<>(IpFamily.class);
 
     ServiceHost(NodeIdentity node) {
         this.node = node;
@@ -88,15 +102,43 @@ final class ServiceHost {
     /// One route a family for all Service addresses: the smallest prefix that holds those seen since the start. It
     /// only grows, so that connections to a Service keep their way when another one goes; after a restart it is
     /// made from those that are there.
-    void stateServices(Owner owner, Collection<IpAddress> clusterIps, Desired out) {
+    ///
+    /// The switch drops what is for the prefix of those that are there now, and for none of them. The host would
+    /// send it back by the same route, round and round. And an entry of connection tracking would be left, by which
+    /// a client that was faster than its Service misses it ever after.
+    void stateServices(Owner owner, Addresses addresses, Desired out) {
         List<Route> routes = new ArrayList<>();
+        List<Flow> flows = new ArrayList<>();
+        closed.clear();
         for (IpAddress own : node.gateway().addresses()) {
-            cover(clusterIps, own.family()).ifPresent(cidr -> covered.merge(own.family(), cidr, ServiceHost::join));
-            Optional.ofNullable(covered.get(own.family()))
-                    .ifPresent(cidr -> routes.add(Route.over(node.gateway().interfaceName(), cidr)
-                            .via(ServiceFields.virtualIp(own.family()))));
+            IpFamily family = own.family();
+            cover(addresses.ours(), family).ifPresent(cidr -> {
+                closed.put(family, cidr);
+                covered.merge(family, cidr, ServiceHost::join);
+                flows.add(ServiceTables.ENDPOINT_DNAT
+                        .flow(Priority.LOWER)
+                        .ipDst(cidr)
+                        .drop());
+                addresses.others().stream().filter(cidr::contains).forEach(other -> flows.add(pass(other)));
+            });
+            Optional.ofNullable(covered.get(family))
+                    .ifPresent(cidr -> routes.add(
+                            Route.over(node.gateway().interfaceName(), cidr).via(ServiceFields.virtualIp(family))));
         }
         out.of(HostKinds.ROUTES).state(owner, routes);
+        out.flows().state(owner, flows);
+    }
+
+    /// To the host, where somebody else serves it.
+    private static Flow pass(IpAddress address) {
+        return ServiceTables.ENDPOINT_DNAT.flow(Priority.LOW).ipDst(address).goTo(Target.stage(Stage.EGRESS_SECURITY));
+    }
+
+    /// True when the switch drops what is for the address and no Service.
+    boolean isClosed(IpAddress address) {
+        return Optional.ofNullable(closed.get(address.family()))
+                .filter(cidr -> cidr.contains(address))
+                .isPresent();
     }
 
     /// The smallest prefix that holds all addresses of the family.

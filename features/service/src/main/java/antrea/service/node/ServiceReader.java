@@ -5,7 +5,9 @@ import antrea.kube.object.EndpointSlice;
 import antrea.kube.object.Service;
 import antrea.net.IpAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// From a Service and its slices to the ports that are served here. Pure.
 record ServiceReader(NodeIdentity node, ServiceOptions options) {
@@ -24,7 +26,7 @@ record ServiceReader(NodeIdentity node, ServiceOptions options) {
                         .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
                         .equalsIgnoreCase("auto");
         for (IpAddress clusterIp : service.clusterIps()) {
-            if (options.skipServices().contains(clusterIp.toString())
+            if (isSkipped(clusterIp)
                     || node.gateway().address(clusterIp.family()).isEmpty()) {
                 continue;
             }
@@ -45,6 +47,19 @@ record ServiceReader(NodeIdentity node, ServiceOptions options) {
             }
         }
         return out;
+    }
+
+    /// The addresses of the Service that somebody else serves.
+    Set<IpAddress> leftToOthers(Service service) {
+        Set<IpAddress> out = new HashSet<>(service.clusterIps());
+        if (isOurs(service)) {
+            out.removeIf(ip -> !isSkipped(ip));
+        }
+        return out;
+    }
+
+    private boolean isSkipped(IpAddress clusterIp) {
+        return options.skipServices().contains(clusterIp.toString());
     }
 
     private boolean isOurs(Service service) {
