@@ -180,13 +180,13 @@ final class ServiceCalculator {
     }
 
     /// The addresses of all Services, by who serves them.
-    ServiceHost.Addresses addresses() {
+    ServiceRange.Addresses addresses() {
         Set<IpAddress> ours = new HashSet<>();
         for (List<ServicePort> ports : known.values()) {
             ports.forEach(port -> ours.add(port.clusterIp()));
         }
         Set<IpAddress> left = new HashSet<>();
         others.values().forEach(left::addAll);
-        return new ServiceHost.Addresses(ours, left);
+        return new ServiceRange.Addresses(ours, left);
     }
 }

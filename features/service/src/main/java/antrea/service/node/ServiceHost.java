@@ -12,33 +12,19 @@ import antrea.hostnet.Route;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
-import antrea.net.U128;
 import antrea.nodenetwork.node.NodeFields;
 import antrea.pipeline.Flow;
-import antrea.pipeline.Priority;
-import antrea.pipeline.Stage;
-import antrea.pipeline.Target;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
 /// route over it for all Service addresses, and the translation of what comes back by another way. Keeps
 /// nothing but how far the Service routes reach.
 final class ServiceHost {
-    /// The cluster IPs: those that are served here, and those of Services that are left to somebody else.
-    record Addresses(Set<IpAddress> ours, Set<IpAddress> others) {
-        Addresses {
-            ours = Set.copyOf(ours);
-            others = Set.copyOf(others);
-        }
-    }
-
     private static final String POSTROUTING = "ANTREA-POSTROUTING";
 
     private final NodeIdentity node;
@@ -106,20 +92,16 @@ final class ServiceHost {
     /// The switch drops what is for the prefix of those that are there now, and for none of them. The host would
     /// send it back by the same route, round and round. And an entry of connection tracking would be left, by which
     /// a client that was faster than its Service misses it ever after.
-    void stateServices(Owner owner, Addresses addresses, Desired out) {
+    void stateServices(Owner owner, ServiceRange.Addresses addresses, Desired out) {
         List<Route> routes = new ArrayList<>();
         List<Flow> flows = new ArrayList<>();
         closed.clear();
         for (IpAddress own : node.gateway().addresses()) {
             IpFamily family = own.family();
-            cover(addresses.ours(), family).ifPresent(cidr -> {
+            ServiceRange.cover(addresses.ours(), family).ifPresent(cidr -> {
                 closed.put(family, cidr);
-                covered.merge(family, cidr, ServiceHost::join);
-                flows.add(ServiceTables.ENDPOINT_DNAT
-                        .flow(Priority.LOWER)
-                        .ipDst(cidr)
-                        .drop());
-                addresses.others().stream().filter(cidr::contains).forEach(other -> flows.add(pass(other)));
+                covered.merge(family, cidr, ServiceRange::join);
+                flows.addAll(ServiceRange.rows(cidr, addresses.others()));
             });
             Optional.ofNullable(covered.get(family))
                     .ifPresent(cidr -> routes.add(
@@ -129,37 +111,10 @@ final class ServiceHost {
         out.flows().state(owner, flows);
     }
 
-    /// To the host, where somebody else serves it.
-    private static Flow pass(IpAddress address) {
-        return ServiceTables.ENDPOINT_DNAT.flow(Priority.LOW).ipDst(address).goTo(Target.stage(Stage.EGRESS_SECURITY));
-    }
-
     /// True when the switch drops what is for the address and no Service.
     boolean isClosed(IpAddress address) {
         return Optional.ofNullable(closed.get(address.family()))
                 .filter(cidr -> cidr.contains(address))
                 .isPresent();
-    }
-
-    /// The smallest prefix that holds all addresses of the family.
-    static Optional<Cidr> cover(Collection<IpAddress> addresses, IpFamily family) {
-        Optional<Cidr> out = Optional.empty();
-        for (IpAddress address : addresses) {
-            if (address.family() == family) {
-                Cidr one = Cidr.of(address);
-                out = Optional.of(out.map(c -> join(c, one)).orElse(one));
-            }
-        }
-        return out;
-    }
-
-    private static Cidr join(Cidr a, Cidr b) {
-        U128 difference = a.address().value().xor(b.address().value());
-        int common = Math.min(a.prefixLength(), b.prefixLength());
-        int bits = a.family().bits();
-        while (common > 0 && !difference.and(U128.mask(bits - common, common)).isZero()) {
-            common--;
-        }
-        return new Cidr(a.address(), common);
     }
 }
