@@ -10,12 +10,14 @@ import antrea.ipam.node.HostLocal;
 import antrea.kube.object.Meta;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
+import antrea.ovsdb.vswitch.OvsPort;
 import antrea.runtime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -219,7 +221,7 @@ class CniCommandsTest {
         silent(frame("DEL", "1.0.0", ""));
         assertTrue(pods.devices.containsKey(NAME));
         ipam = HostLocal.open(directory.resolve("addresses")); // another life; the removal of the first is stuck
-        PodsAtStart.apply(Map.of(), parts());
+        assertEquals(Set.of(), PodsAtStart.takeUp(Map.of(), parts()).again());
         assertEquals(Map.of(), pods.devices);
         assertEquals(Map.of(), ipam.allocations());
         pods.removals.countDown();
@@ -231,12 +233,44 @@ class CniCommandsTest {
         done(frame("ADD", "1.0.0", "").replace("\"abc\"", "\"def\"").replace("web-1", "web-2"));
         assertEquals(2, pods.ports.size());
         ObjectKey kept = new ObjectKey("shop", "web-1");
-        PodsAtStart.apply(Map.of(kept, Pod.of(Meta.of("shop", "web-1"))), parts());
+        PodsAtStart start = PodsAtStart.takeUp(Map.of(kept, Pod.of(Meta.of("shop", "web-1"))), parts());
+        assertEquals(Set.of(), start.again());
         assertEquals(List.of(NAME), List.copyOf(pods.ports.keySet()));
         assertEquals(List.of(NAME), List.copyOf(pods.devices.keySet()));
         assertEquals(List.of(NAME), List.copyOf(pods.interfaces.keySet()));
         assertEquals(Set.of(NAME), pods.withoutIp);
         assertEquals(2, ipam.addressesOf(OWNER).size());
         assertEquals(2, ipam.allocations().size());
+    }
+
+    @Test
+    void removalThatFailsAtStartHindersNoOtherAndIsTriedAgain() {
+        done(frame("ADD", "1.0.0", ""));
+        done(frame("ADD", "1.0.0", "").replace("\"abc\"", "\"def\"").replace("web-1", "web-2"));
+        pods.failingStep = "no port " + NAME;
+        PodsAtStart start = PodsAtStart.takeUp(Map.of(), parts());
+        Set<String> left = start.again();
+        assertEquals(1, left.size(), left::toString);
+        assertTrue(left.iterator().next().contains("shop/web-1"), left::toString);
+        assertEquals(Set.of(NAME), pods.ports.keySet());
+        pods.failingStep = "";
+        assertEquals(Set.of(), start.again());
+        assertEquals(Map.of(), pods.ports);
+        assertEquals(Map.of(), pods.devices);
+        assertEquals(Map.of(), ipam.allocations());
+    }
+
+    @Test
+    void portThatGetsItsNumberLaterIsTakenUpThen() {
+        done(frame("ADD", "1.0.0", ""));
+        OvsPort port = Objects.requireNonNull(pods.ports.get(NAME));
+        pods.ports.put(NAME, FakePods.withoutNumber(port));
+        Map<ObjectKey, Pod> known = Map.of(new ObjectKey("shop", "web-1"), Pod.of(Meta.of("shop", "web-1")));
+        PodsAtStart start = PodsAtStart.takeUp(known, parts());
+        assertEquals(Map.of(), pods.interfaces);
+        assertEquals(Set.of("port without number " + NAME), start.again());
+        pods.ports.put(NAME, port);
+        assertEquals(Set.of(), start.again());
+        assertEquals(Set.of(NAME), pods.interfaces.keySet());
     }
 }

@@ -39,6 +39,20 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
 
     volatile String failingStep = "";
 
+    static OvsPort withoutNumber(OvsPort port) {
+        return new OvsPort(
+                port.name(),
+                port.portUuid(),
+                port.interfaceUuid(),
+                port.type(),
+                OptionalInt.empty(),
+                port.mac(),
+                port.options(),
+                port.externalIds(),
+                port.vlanTag(),
+                Optional.of("no such device"));
+    }
+
     private void step(String what) {
         if (what.equals(failingStep)) {
             throw new LinuxException(what + " fails");
@@ -127,6 +141,9 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
 
     @Override
     public void delete(Set<String> names) {
+        names.stream().filter(name -> failingStep.equals("no port " + name)).forEach(name -> {
+            throw new LinuxException(failingStep + " fails");
+        });
         if (ports.keySet().removeAll(names)) {
             steps.add("no port");
         }
