@@ -10,6 +10,8 @@ import antrea.ipam.node.HostLocal;
 import antrea.kube.object.Meta;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
+import antrea.net.IpAddress;
+import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
 import antrea.runtime.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -133,6 +135,25 @@ class CniCommandsTest {
                 refused(frame("CHECK", version, ",\"prevResult\":" + added.replace("10.1.0.2", "10.1.0.9")), 103);
         assertTrue(message.contains("shop/web-1") && message.contains("10.1.0.9"), message);
         assertTrue(refused(frame("CHECK", version, ""), 2).contains("prevResult"));
+    }
+
+    @Test
+    void checkFindsWhatElseIsNotAsItWasMade() {
+        String added = done(frame("ADD", "1.0.0", "")).toString();
+        String check = frame("CHECK", "1.0.0", ",\"prevResult\":" + added);
+        silent(check);
+        String other = frame(
+                "CHECK", "1.0.0", ",\"prevResult\":" + added.replace(FakePods.MAC.toString(), "02:00:00:00:00:99"));
+        assertTrue(refused(other, 103).contains("02:00:00:00:00:99"));
+        pods.gateways = Set.of(IpAddress.parse("10.1.0.1"));
+        assertTrue(refused(check, 103).contains("default route via fd00:1::1"));
+        pods.gateways = Set.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"));
+        pods.macInside = MacAddress.parse("02:00:00:00:00:77");
+        assertTrue(refused(check, 103).contains("02:00:00:00:00:77"));
+        pods.macInside = FakePods.MAC;
+        silent(check);
+        pods.devices.clear();
+        assertTrue(refused(check, 103).contains("host end " + NAME));
     }
 
     @Test

@@ -39,6 +39,9 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
 
     volatile String failingStep = "";
 
+    volatile MacAddress macInside = MAC;
+    volatile Set<IpAddress> gateways = Set.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"));
+
     static OvsPort withoutNumber(OvsPort port) {
         return new OvsPort(
                 port.name(),
@@ -109,9 +112,10 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
     }
 
     @Override
-    public Set<IpAddress> addressesInside(String netns, String interfaceName) {
+    public InsideState inside(String netns, String interfaceName) {
         checkNamespace(netns);
-        return devices.values().stream().findFirst().orElse(Set.of());
+        Set<IpAddress> addresses = devices.values().stream().findFirst().orElse(Set.of());
+        return new InsideState(Optional.of(macInside), true, addresses, gateways);
     }
 
     @Override
