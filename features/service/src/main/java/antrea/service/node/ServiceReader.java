@@ -7,6 +7,7 @@ import antrea.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// From a Service and its slices to the ports that are served here. Pure.
@@ -17,14 +18,7 @@ record ServiceReader(NodeIdentity node, ServiceOptions options) {
         if (!isOurs(service)) {
             return out;
         }
-        boolean byZone = service.meta()
-                        .annotations()
-                        .getOrDefault("service.kubernetes.io/topology-mode", "")
-                        .equalsIgnoreCase("auto")
-                || service.meta()
-                        .annotations()
-                        .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
-                        .equalsIgnoreCase("auto");
+        boolean byZone = options.topologyHints() && isHinted(service);
         for (IpAddress clusterIp : service.clusterIps()) {
             if (isSkipped(clusterIp)
                     || node.gateway().address(clusterIp.family()).isEmpty()) {
@@ -47,6 +41,16 @@ record ServiceReader(NodeIdentity node, ServiceOptions options) {
             }
         }
         return out;
+    }
+
+    private static boolean isHinted(Service service) {
+        Map<String, String> annotations = service.meta().annotations();
+        return annotations
+                        .getOrDefault("service.kubernetes.io/topology-mode", "")
+                        .equalsIgnoreCase("auto")
+                || annotations
+                        .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
+                        .equalsIgnoreCase("auto");
     }
 
     /// The addresses of the Service that somebody else serves.

@@ -47,7 +47,7 @@ class ServiceNodeTest {
         private final int staticFlows;
 
         Subject() {
-            ServiceOptions options = new ServiceOptions(true, List.of(), Set.of(), "");
+            ServiceOptions options = new ServiceOptions(true, List.of(), Set.of(), "", true);
             new ServiceNode(SampleNode.N1, options, PacketOutPort.over(_ -> {})).wire(calculation.loop(), desired);
             staticFlows = desired.allFlows().size();
         }
