@@ -36,7 +36,7 @@ public record ControllerConfig(
 
     /// What the operator should know; to be logged at start.
     public List<String> warnings() {
-        List<String> out = new ArrayList<>(deprecated);
+        List<String> out = new ArrayList<>(deprecated());
         out.addAll(gates.warnings());
         out.addAll(UnfinishedOptions.remarks(this));
         out.addAll(connection.kube().remarks("clientConnection"));
