@@ -29,5 +29,7 @@ done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}"; }
+get() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}"; }
+# a new machine has no package lists, and an old one lists that name what is there no more
+install() { get || { apt-get update && get; }; }
 step "Debian packages: ${missing[*]}" "$log" -- install
