@@ -18,7 +18,7 @@ if [ -e "$STATE/up" ]; then
   lab_load
   if api_ready >/dev/null 2>&1; then die "lab '$LAB' is up already; ./lab status shows it, ./lab down ends it"; fi
 fi
-[ -d /sys/fs/cgroup/memory ] || die "the lab needs the cgroup v1 controllers under /sys/fs/cgroup; this machine has none"
+[ -d /sys/fs/cgroup/memory ] || die "the lab needs the cgroup v1 controllers under /sys/fs/cgroup, which this machine has not: boot it with systemd.unified_cgroup_hierarchy=0 on the kernel's command line"
 if lab_left; then
   say "clearing away what an earlier lab '$LAB' left"
   lab_clear
