@@ -21,7 +21,7 @@ reach() {
   step "$1"
   for try in 1 2 3; do
     out=$(python3 proof/demo/reach.py ./lab kubectl 2>&1) && break
-    [ "$try" = 3 ] || { echo "note: table $try of at most 3 does not agree, it is made again; wrong were:"; grep '^FAIL' <<<"$out" || tail -n 3 <<<"$out"; } | sed '2,$s/^/        /'
+    [ "$try" = 3 ] || { echo "not as the policies say yet; asking again ($((try + 1)) of 3); wrong were:"; grep '^FAIL' <<<"$out" || tail -n 3 <<<"$out"; } | sed '2,$s/^/  /'
   done
   grep -v '^CHECKS' <<<"$out"
   if line=$(grep '^CHECKS' <<<"$out"); then
@@ -35,22 +35,18 @@ reach() {
 finish() { rm -f /tmp/.demo.$$; echo; echo "$passed passed, $failed failed"; [ "$failed" = 0 ] && [ "$passed" -gt 0 ]; }
 trap 'rm -f /tmp/.demo.$$' EXIT
 
-# lab_is_healthy : its start was finished, its processes run, its API server answers and its Nodes are Ready
-lab_is_healthy() {
-  local status
-  kubectl --request-timeout=10s get --raw /readyz >/dev/null 2>&1 || return 1
-  status=$(./lab status 2>/dev/null) && ! grep -qE 'start did not finish|NOT RUNNING|^node[0-9]+ +(off|NotReady)' <<<"$status"
-}
-# cluster : the one that is up, with the current build in it; a new one where there is none, or where it cannot be used
+# The lab of an earlier run gets the present build; one that is damaged is made anew.
 cluster() {
-  ./lab status >/dev/null 2>&1 || { ./lab up; return; } # `up` clears away what is left half made
-  if ! lab_is_healthy; then echo "note: a lab is up, but it is not healthy (./lab status): it is ended, and started anew"
-  else
-    echo "note: a lab is up, it is used as it is, with the current build put into it: $(./lab status 2>/dev/null | sed -n '1s/^lab *//p')"
-    ./lab reload && return
-    echo "note: the current build could not be put into the lab that is up: it is ended, and started anew"
+  local status
+  if status=$(./lab status 2>&1); then
+    echo "The lab is up already: it is given the present build."
+    ./lab reload && return 0
+    echo "That failed: the lab is made anew."
+  elif ! grep -q 'is not up' <<<"$status"; then
+    echo "A lab is there, but not all of it runs: it is made anew."
   fi
-  ./lab down && ./lab up
+  ./lab down >/dev/null 2>&1
+  ./lab up
 }
 
 step "A cluster of 3 Nodes with antrea.yml"

@@ -29,7 +29,7 @@ done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-install_missing() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}"; }
-# the lists of a fresh machine are empty, and the versions in old ones are no longer there to be had
-install() { install_missing || { apt-get update && install_missing; }; }
+get() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}"; }
+# a new machine has no package lists, and an old one lists that name what is there no more
+install() { get || { apt-get update && get; }; }
 step "Debian packages: ${missing[*]}" "$log" -- install

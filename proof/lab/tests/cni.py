@@ -94,9 +94,14 @@ with check("cni: CHECK finds a missing address"):
     inside("ip", "address", "del", result["ips"][0]["address"], "dev", "eth0")
     equal(call("CHECK", config(prevResult=result))[0], 1, "exit code")
 
-with check("cni: CHECK of a result that is not ours fails"):
+with check("cni: CHECK finds a missing route, and a result that is not ours"):
+    call("DEL", config())
+    result = call("ADD", config())[1]
+    equal(call("CHECK", config(prevResult=result))[0], 0, "exit code while all is well")
     wrong = json.loads(json.dumps(result).replace(result["interfaces"][1]["mac"], "02:00:00:00:00:99"))
-    equal(call("CHECK", config(prevResult=wrong))[0], 1, "exit code")
+    refused(call("CHECK", config(prevResult=wrong)), 103)
+    inside("ip", "route", "del", "default")
+    refused(call("CHECK", config(prevResult=result)), 103)
 
 with check("cni: DEL twice succeeds, and leaves nothing"):
     equal([call("DEL", config()), call("DEL", config())], [(0, {})] * 2, "answers")

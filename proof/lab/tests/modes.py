@@ -99,6 +99,17 @@ def reach_each_other(v):
     wait(60, f"all to reach all over IPv{v}", reached)
 
 
+def annotation(node, name):
+    return api.get(f"/api/v1/nodes/{node}")["metadata"].get("annotations", {}).get("node.antrea.io/" + name)
+
+
+def uplink_mac(node):
+    """Of the device with the address that tunnels use."""
+    address = (annotation(node, "transport-addresses") or cluster.node_ip(node, V)).split(",")[0]
+    device = run(node, "ip", "-o", "address", "show", "to", address).split()[1]
+    return run(node, "cat", f"/sys/class/net/{device}/address").strip()
+
+
 def gateway_mtu(node):
     return int(run(node, "cat", "/sys/class/net/antrea-gw0/mtu"))
 
@@ -113,6 +124,7 @@ for title, settings, wire, has_tunnel, overhead in MODES:
         for n in ("node1", "node2"):
             equal("antrea-tun0" in cluster.ports(n), has_tunnel, f"a tunnel port on {n}")
             equal(gateway_mtu(n), 1500 - overhead[1 if 6 in FAMILIES else 0], f"the gateway's MTU on {n}")
+            equal(annotation(n, "mac-address"), None if settings["trafficEncapMode"] == "encap" else uplink_mac(n), f"the MAC address that {n} tells its peers")
     for v in FAMILIES:
         with check(f"modes: {title}: IPv{v} Pods that were there reach each other, over the wire as {wire}"):
             reach_each_other(v)

@@ -30,6 +30,7 @@ import antrea.pipeline.Table;
 import antrea.reconcile.Reconciler;
 import antrea.reconcile.Timing;
 import antrea.runtime.gate.Gate;
+import antrea.runtime.health.HealthCheck;
 import antrea.runtime.lifecycle.Lifecycle;
 import antrea.runtime.lifecycle.Part;
 import java.lang.System.Logger;
@@ -105,8 +106,12 @@ final class Agent {
                 config,
                 environment,
                 new OperatorView.Outside(cluster, ground),
-                new OperatorView.Inside(loop, plane, policies.watch(), metrics, networkReady)));
+                new OperatorView.Inside(loop, plane, policies.watch(), metrics, networkReady, readyChecks(features))));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
+    }
+
+    private static List<HealthCheck> readyChecks(List<NodeFeature> features) {
+        return features.stream().flatMap(f -> f.readyChecks().stream()).toList();
     }
 
     private static Pipeline pipeline(List<NodeFeature> features) {

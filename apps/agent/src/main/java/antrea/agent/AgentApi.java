@@ -31,7 +31,8 @@ final class AgentApi {
     private AgentApi() {}
 
     /// What the answers are made from.
-    record State(AgentFacts facts, AgentPaths paths, CompletableFuture<Void> networkReady) {}
+    record State(
+            AgentFacts facts, AgentPaths paths, CompletableFuture<Void> networkReady, List<HealthCheck> readyChecks) {}
 
     /// What the agent shows to clients, new at each start. They find its authority in the AntreaAgentInfo.
     static ServingCertificate certificate(Cluster cluster) {
@@ -76,6 +77,7 @@ final class AgentApi {
                         () -> state.networkReady().isDone()
                                 ? Optional.empty()
                                 : Optional.of("the first policies and host rules are not in place yet")));
+        state.readyChecks().forEach(builder::readyCheck);
         state.paths().addTo(builder);
         return builder.build();
     }

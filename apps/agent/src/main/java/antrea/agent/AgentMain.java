@@ -45,6 +45,8 @@ public final class AgentMain {
             }
             KlogFinder.backend().configure(command.log());
             config = read(command.configFile(), environment);
+            System.Logger log = System.getLogger(AgentMain.class.getName());
+            config.warnings().forEach(warning -> log.log(Logger.Level.WARNING, warning));
         } catch (ConfigException | IOException e) {
             System.getLogger(AgentMain.class.getName()).log(Logger.Level.ERROR, "cannot start: {0}", e.getMessage());
             return 1;

@@ -2,7 +2,6 @@ package antrea.agent;
 
 import antrea.agent.config.AgentConfig;
 import antrea.kube.access.ApiAccess;
-import antrea.kube.access.InClusterAccess;
 import antrea.kube.client.ApiException;
 import antrea.kube.client.ApiTransport;
 import antrea.kube.client.KubeClient;
@@ -27,10 +26,9 @@ record Cluster(
     private static final int STEPS = 60;
 
     static Cluster connect(AgentConfig config, Map<String, String> environment) {
-        ApiAccess access = InClusterAccess.of(
-                environment,
-                InClusterAccess.SERVICE_ACCOUNT,
-                config.connections().kubeApiServerOverride());
+        ApiAccess access = config.connections()
+                .kube()
+                .access(environment, config.connections().kubeApiServerOverride());
         ApiTransport transport = new ApiTransport(access);
         String namespace = environment.getOrDefault("POD_NAMESPACE", "kube-system");
         String node = Optional.ofNullable(environment.get("NODE_NAME"))

@@ -17,6 +17,7 @@ import antrea.nodenetwork.node.NodeNetworkOptions;
 import antrea.openflow.codec.Match;
 import antrea.podnetwork.node.PodNetworkNode;
 import antrea.podnetwork.node.PodNetworkOptions;
+import antrea.runtime.gate.Gate;
 import antrea.runtime.metrics.MetricRegistry;
 import antrea.service.node.ServiceMetrics;
 import antrea.service.node.ServiceNode;
@@ -46,10 +47,8 @@ final class Features {
         List<NodeFeature> out = new ArrayList<>();
         out.add(new NodeNetworkNode(node, network(config), ground.node().uplink()));
         out.add(new PodNetworkNode(node, pods(config, ground), tools(ground), networkReady));
-        if (config.network().proxy().enable()) {
-            ServiceMetrics metrics = new ServiceMetrics(outlets.metrics, families, System::nanoTime);
-            out.add(new ServiceNode(node, services(config), outlets.packets, metrics));
-        }
+        ServiceMetrics metrics = new ServiceMetrics(outlets.metrics, families, System::nanoTime);
+        out.add(new ServiceNode(node, services(config), outlets.packets, metrics));
         out.add(new PolicyNode(policies(config, ground), outlets.policies));
         return out;
     }
@@ -101,7 +100,8 @@ final class Features {
                 proxy.external().proxyAll(),
                 List.of(),
                 Set.copyOf(proxy.services().skipped()),
-                proxy.services().serviceProxyName());
+                proxy.services().serviceProxyName(),
+                config.gates().enabled(Gate.TOPOLOGY_AWARE_HINTS));
     }
 
     private static List<Match> hostTraffic(AgentConfig config, Ground ground) {

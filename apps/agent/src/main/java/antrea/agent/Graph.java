@@ -41,9 +41,7 @@ public final class Graph {
         List<Module> out = new ArrayList<>();
         out.add(new Module(NodeNetworkNode.ID, NodeTables.of(families)));
         out.add(new Module(PodNetworkNode.ID, List.of()));
-        if (config.network().proxy().enable()) {
-            out.add(new Module(ServiceNode.ID, ServiceTables.of(Features.services(config))));
-        }
+        out.add(new Module(ServiceNode.ID, ServiceTables.of(Features.services(config))));
         out.add(new Module(PolicyNode.ID, PolicyTables.all()));
         return new Graph(out);
     }

@@ -19,11 +19,10 @@ import antrea.kube.resource.Resources;
 import antrea.linux.command.CommandRunner;
 import antrea.linux.netns.NamespaceThread;
 import antrea.linux.rtnetlink.Rtnetlink;
-import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.nodenetwork.node.NodeBringUp;
 import antrea.nodenetwork.node.NodeNetworkNode;
-import antrea.nodenetwork.node.PeerReader;
+import antrea.nodenetwork.node.PeerAnnotations;
 import antrea.ovsdb.vswitch.OvsDatabase;
 import antrea.reconcile.Reconciler;
 import antrea.runtime.json.Json;
@@ -31,6 +30,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -52,7 +53,7 @@ record Ground(
         OvsDatabase database = OvsDatabase.open(Path.of(bridge.runDirectory(), "db.sock"), DATABASE_WITHIN);
         NodeBringUp.Result node =
                 new NodeBringUp(database, host, wanted(config)).apply(cluster.awaitOwnNode(), cluster.random());
-        announce(cluster, node);
+        announce(cluster, mode(config), node);
         boolean kernel = bridge.datapathType().equals("system");
         return new Ground(
                 database, namespaces, host, kernel ? new KernelDatapath(true) : new UserspaceDatapath(), node);
@@ -84,13 +85,14 @@ record Ground(
         };
     }
 
-    /// Tells the peers where tunnels to this Node end, or that they end at its own address.
-    private static void announce(Cluster cluster, NodeBringUp.Result node) {
-        Json addresses = node.announced().isEmpty()
-                ? Json.Null.INSTANCE
-                : Json.of(String.join(
-                        ",", node.announced().stream().map(IpAddress::toString).toList()));
-        Json annotations = Json.Obj.EMPTY.with(PeerReader.TRANSPORT_ADDRESSES, addresses);
+    /// Tells the peers how this Node is reached.
+    private static void announce(Cluster cluster, TrafficMode mode, NodeBringUp.Result node) {
+        Json.Obj annotations = Json.Obj.EMPTY;
+        for (Map.Entry<String, Optional<String>> one :
+                PeerAnnotations.of(mode, node).entrySet()) {
+            Optional<Json> value = one.getValue().map(Json::of);
+            annotations = annotations.with(one.getKey(), value.orElse(Json.Null.INSTANCE));
+        }
         Json body = Json.Obj.EMPTY.with("metadata", Json.Obj.EMPTY.with("annotations", annotations));
         cluster.client()
                 .patch(

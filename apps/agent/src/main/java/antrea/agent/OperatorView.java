@@ -6,6 +6,7 @@ import antrea.graph.Calculation;
 import antrea.networkpolicy.node.ControlPlaneWatch;
 import antrea.nodenetwork.api.KubeAgentInfos;
 import antrea.nodenetwork.node.AgentInfoReport;
+import antrea.runtime.health.HealthCheck;
 import antrea.runtime.lifecycle.Part;
 import antrea.runtime.lifecycle.Periodic;
 import antrea.serve.tls.ServingCertificate;
@@ -29,7 +30,8 @@ final class OperatorView {
             SwitchPlane plane,
             ControlPlaneWatch policies,
             AgentMetrics metrics,
-            CompletableFuture<Void> networkReady) {}
+            CompletableFuture<Void> networkReady,
+            List<HealthCheck> readyChecks) {}
 
     static List<Part> parts(AgentConfig config, Map<String, String> environment, Outside outside, Inside inside) {
         Cluster cluster = outside.cluster;
@@ -48,7 +50,11 @@ final class OperatorView {
         AgentInfoReport report =
                 new AgentInfoReport(new KubeAgentInfos(cluster.client()), cluster.nodeName(), facts::now);
         return List.of(
-                AgentApi.part(config, cluster, certificate, new AgentApi.State(facts, paths, inside.networkReady)),
+                AgentApi.part(
+                        config,
+                        cluster,
+                        certificate,
+                        new AgentApi.State(facts, paths, inside.networkReady, inside.readyChecks)),
                 Periodic.partThatSays("AntreaAgentInfo", HEARTBEAT, () -> report.update() ? HEARTBEAT : MISSING));
     }
 }

@@ -47,7 +47,7 @@ class AgentMetricsTest {
                 () -> Map.of(256, 7L));
         new ServiceNode(
                         SampleNode.N1,
-                        new ServiceOptions(false, List.of(), Set.of(), ""),
+                        new ServiceOptions(false, List.of(), Set.of(), "", true),
                         PacketOutPort.over(_ -> {}),
                         new ServiceMetrics(metrics.registry(), Set.of(IpFamily.values()), System::nanoTime))
                 .wire(calculation.loop(), new RecordedDesired());

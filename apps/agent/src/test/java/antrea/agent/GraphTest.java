@@ -1,7 +1,6 @@
 package antrea.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.agent.config.AgentConfig;
@@ -22,10 +21,5 @@ class GraphTest {
         assertEquals(
                 of("").pipeline().tables().size(),
                 text.lines().filter(l -> l.startsWith("  ")).count());
-    }
-
-    @Test
-    void whatIsSwitchedOffIsNotShown() {
-        assertFalse(of("antreaProxy: {enable: false}").toString().contains("ServiceLB"));
     }
 }

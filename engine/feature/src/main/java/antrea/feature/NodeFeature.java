@@ -2,6 +2,7 @@ package antrea.feature;
 
 import antrea.graph.Calculation;
 import antrea.pipeline.Table;
+import antrea.runtime.health.HealthCheck;
 import java.util.List;
 
 /// The per-Node half of a feature. It is made by its constructor with all it needs, wired once, then started.
@@ -25,6 +26,11 @@ public interface NodeFeature {
 
     /// Starts its servers and watchers, if it has any. Must not block for long.
     default void start() {}
+
+    /// What else must be well before the Node is ready. Asked at each probe.
+    default List<HealthCheck> readyChecks() {
+        return List.of();
+    }
 
     /// Ends what [#start] began.
     default void stop() {}

@@ -3,6 +3,7 @@ package antrea.pipeline;
 /// Flow priorities by name.
 public final class Priority {
     public static final int MISS = 0;
+    public static final int LOWER = 180;
     public static final int LOW = 190;
     public static final int NORMAL = 200;
     public static final int HIGH = 210;

@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// R6, R9, R10 and the words of the house, read from the text of the sources.
 class TextTest {
     private static final Map<String, Pattern> FORBIDDEN = Map.of(
-            "a class named Manager, Helper, Util, Impl, Data or Info",
-            Pattern.compile("\\b(class|record|interface|enum) \\w*(Manager|Helper|Utils?|Impl)\\b"),
+            "a class named Manager, Helper, Util, Impl or Data",
+            Pattern.compile("\\b(class|record|interface|enum) \\w*(Manager|Helper|Utils?|Impl|Data)\\b"),
             "a switch over sealed types needs no default that throws",
             Pattern.compile("default -> throw new (AssertionError|IllegalStateException)\\(\\)"),
             "a skipped test",
@@ -23,7 +24,16 @@ class TextTest {
             "unfinished work",
             Pattern.compile("\\b(TODO|FIXME|XXX)\\b"),
             "a sleep",
-            Pattern.compile("Thread\\.sleep\\("));
+            Pattern.compile("Thread\\.sleep\\("),
+            "a mock library (R8)",
+            Pattern.compile("import (static )?(org\\.mockito|org\\.easymock|org\\.powermock|mockit|io\\.mockk)\\b"));
+
+    /// R10, for what ships.
+    private static final Map<String, Pattern> FORBIDDEN_IN_PRODUCT = Map.of(
+            "a lock that a virtual thread cannot leave while it waits; use ReentrantLock",
+            Pattern.compile("^\\s*(?!\\*|//).*\\bsynchronized\\b *[({a-zA-Z]"),
+            "a command of a shell: a name with a blank in it becomes another command",
+            Pattern.compile("\"(/bin/)?(sh|bash)\""));
 
     @Test
     void forbiddenTextIsNowhere() throws IOException {
@@ -34,7 +44,8 @@ class TextTest {
             }
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
-                for (Map.Entry<String, Pattern> rule : FORBIDDEN.entrySet()) {
+                for (Map.Entry<String, Pattern> rule :
+                        rules(file.toString().contains("/src/main/")).entrySet()) {
                     if (rule.getValue().matcher(lines.get(i)).find() && !isPolling(rule.getKey(), lines, i)) {
                         found.add(SourceTree.root().relativize(file) + ":" + (i + 1) + ": " + rule.getKey());
                     }
@@ -42,6 +53,14 @@ class TextTest {
             }
         }
         assertEquals(List.of(), found);
+    }
+
+    private static Map<String, Pattern> rules(boolean product) {
+        Map<String, Pattern> rules = new TreeMap<>(FORBIDDEN);
+        if (product) {
+            rules.putAll(FORBIDDEN_IN_PRODUCT);
+        }
+        return rules;
     }
 
     /// A short rest between two looks at a condition, in a loop that has a deadline, is no sleep.

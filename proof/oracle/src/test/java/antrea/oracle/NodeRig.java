@@ -41,7 +41,9 @@ final class NodeRig {
         NodeNetworkNode network =
                 new NodeNetworkNode(node, new NodeNetworkOptions(settings.mode(), tunnelPort, true), "eth0");
         ServiceNode service = new ServiceNode(
-                node, new ServiceOptions(settings.proxyAll(), List.of(), Set.of(), ""), PacketOutPort.over(_ -> {}));
+                node,
+                new ServiceOptions(settings.proxyAll(), List.of(), Set.of(), "", true),
+                PacketOutPort.over(_ -> {}));
         List<Match> hostTraffic = node.gateway().addresses().stream()
                 .map(g -> settings.datapath().hostTraffic(g, settings.serviceNat()))
                 .toList();

@@ -4,6 +4,7 @@ import antrea.runtime.config.ConfigKey;
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.config.ConfigSection;
 import antrea.runtime.gate.FeatureGates;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,12 +20,27 @@ public record AgentConfig(
     /// Reads and checks the file. `where` names it in messages. Throws [antrea.runtime.config.ConfigException] for
     /// unknown keys, wrong values, options that contradict each other and options that are not there yet.
     public static AgentConfig read(String yaml, String where, Map<String, String> environment) {
+        AgentConfig config = meant(yaml, where, environment);
+        ConfigRule.check(UnfinishedOptions.RULES, config, where);
+        return config;
+    }
+
+    /// As [#read], but for options that are not there yet.
+    static AgentConfig meant(String yaml, String where, Map<String, String> environment) {
         ConfigSection file = ConfigSection.ofYaml(yaml, where);
         AgentConfig config = of(file, environment);
         file.finish();
         ConfigRule.check(AgentRules.rules(environment), config, where);
-        ConfigRule.check(UnfinishedOptions.RULES, config, where);
         return config;
+    }
+
+    /// What the operator should know; to be logged at start.
+    public List<String> warnings() {
+        List<String> out = new ArrayList<>(gates.warnings());
+        out.addAll(UnfinishedOptions.remarks(this));
+        out.addAll(connections.kube().remarks("clientConnection"));
+        out.addAll(connections.antrea().remarks("antreaClientConnection"));
+        return out;
     }
 
     /// Every key of the file.

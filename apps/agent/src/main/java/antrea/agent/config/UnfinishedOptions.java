@@ -11,7 +11,9 @@ import java.util.List;
 final class UnfinishedOptions {
     /// Gates of features that are missing.
     private static final List<Gate> MISSING = List.of(
+            Gate.ANTREA_POLICY,
             Gate.EGRESS,
+            Gate.NODE_PORT_LOCAL,
             Gate.TRACEFLOW,
             Gate.ANTREA_IPAM,
             Gate.FLOW_EXPORTER,
@@ -31,12 +33,30 @@ final class UnfinishedOptions {
             Gate.NODE_NETWORK_POLICY,
             Gate.L7_FLOW_EXPORTER);
 
+    private static final MissingGates<AgentConfig> GATES = new MissingGates<>(MISSING, AgentConfig::gates);
+
     static final List<ConfigRule<AgentConfig>> RULES = rules();
 
     private UnfinishedOptions() {}
 
+    static List<String> remarks(AgentConfig config) {
+        return GATES.remarks(config);
+    }
+
     private static List<ConfigRule<AgentConfig>> rules() {
-        List<ConfigRule<AgentConfig>> out = new MissingGates<>(MISSING, AgentConfig::gates).rules();
+        List<ConfigRule<AgentConfig>> out = GATES.rules();
+        out.add(ConfigRule.needed("featureGates.AntreaProxy", c -> !c.gates().enabled(Gate.ANTREA_PROXY)));
+        out.add(ConfigRule.needed("featureGates.EndpointSlice", c -> !c.gates().enabled(Gate.ENDPOINT_SLICE)));
+        out.add(ConfigRule.needed(
+                "antreaProxy.enable", c -> !c.network().proxy().enable()));
+        out.add(ConfigRule.later(
+                "antreaProxy.nodePortAddresses",
+                c -> !c.network().proxy().external().nodePortAddresses().isEmpty()));
+        out.add(ConfigRule.later(
+                "antreaClientConnection.kubeconfig",
+                c -> !c.connections().antrea().kubeconfig().isEmpty()));
+        out.add(ConfigRule.later(
+                "dnsServerOverride", c -> !c.connections().dnsServerOverride().isEmpty()));
         out.add(ConfigRule.later("nodeType: externalNode", c -> c.role().external()));
         out.add(ConfigRule.later(
                 "trafficEncapMode: networkPolicyOnly",

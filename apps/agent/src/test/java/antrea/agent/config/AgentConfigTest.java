@@ -126,7 +126,7 @@ class AgentConfigTest {
 
     @Test
     void everyKeyOfTheNodeIsMapped() {
-        AgentConfig config = read(EVERY_CORE_KEY);
+        AgentConfig config = AgentConfig.meant(EVERY_CORE_KEY, "antrea-agent.conf", Map.of());
         assertEquals(Map.of(Gate.TOPOLOGY_AWARE_HINTS, false), config.gates().explicit());
         assertEquals(
                 new NodeRole(
@@ -242,6 +242,14 @@ class AgentConfigTest {
             transportInterfaceCIDRs: [10.0.0.1] | not a CIDR
             externalNode: {policyBypassRules: [{direction: ingress, protocol: tcp, cidr: 10.0.0.0/8}]} | port: is needed
             featureGates: {Egress: true}      | featureGates.Egress: is not there yet
+            featureGates: {AntreaPolicy: true} | featureGates.AntreaPolicy: is not there yet
+            featureGates: {NodePortLocal: true} | featureGates.NodePortLocal: is not there yet
+            featureGates: {AntreaProxy: false} | featureGates.AntreaProxy: cannot be switched off
+            featureGates: {EndpointSlice: false} | featureGates.EndpointSlice: cannot be switched off
+            antreaProxy: {enable: false}      | antreaProxy.enable: cannot be switched off
+            antreaProxy: {nodePortAddresses: [10.0.0.0/8]} | antreaProxy.nodePortAddresses: is not there yet
+            antreaClientConnection: {kubeconfig: /a} | antreaClientConnection.kubeconfig: is not there yet
+            dnsServerOverride: 10.0.0.1       | dnsServerOverride: is not there yet
             featureGates: {AllAlpha: true}    | featureGates.AllAlpha: is not there yet
             multicast: {enable: true}         | multicast.enable: is not there yet
             trafficEncryptionMode: wireGuard  | trafficEncryptionMode: is not there yet
@@ -257,13 +265,23 @@ class AgentConfigTest {
     @Test
     void noEncapNeedsTheProxyUnlessTheEnvironmentAllowsItWithout() {
         String yaml = "trafficEncapMode: noEncap\nantreaProxy: {enable: false}";
-        assertThrows(ConfigException.class, () -> read(yaml));
-        AgentConfig config = AgentConfig.read(yaml, "x", Map.of("ALLOW_NO_ENCAP_WITHOUT_ANTREA_PROXY", "true"));
+        assertThrows(ConfigException.class, () -> AgentConfig.meant(yaml, "x", Map.of()));
+        AgentConfig config = AgentConfig.meant(yaml, "x", Map.of("ALLOW_NO_ENCAP_WITHOUT_ANTREA_PROXY", "true"));
         assertEquals(EncapMode.NO_ENCAP, config.network().traffic().encapMode());
     }
 
     @Test
     void gatesThatAreOnByDefaultDoNotRefuseTheStart() {
         assertTrue(read("featureGates: {Traceflow: false}").gates().enabled(Gate.EGRESS));
+    }
+
+    @Test
+    void whatHasNoEffectIsSaidAtStart() {
+        List<String> said =
+                read("clientConnection: {qps: 5}\nfeatureGates: {TopologyAwareHints: false, CleanupStaleUDPSvcConntrack: true}")
+                        .warnings();
+        assertEquals(2, said.size(), said::toString);
+        assertTrue(said.getFirst().contains("AntreaPolicy, Egress, NodePortLocal"), said::toString);
+        assertTrue(said.getLast().contains("clientConnection.qps"), said::toString);
     }
 }

@@ -5,6 +5,7 @@ import antrea.runtime.config.ConfigKey;
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.config.ConfigSection;
 import antrea.runtime.gate.FeatureGates;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The file antrea-controller.conf with its defaults filled in.
@@ -13,13 +14,13 @@ public record ControllerConfig(
         ConnectionConfig connection,
         ServerConfig server,
         FeatureConfig features,
-        List<String> warnings) {
+        List<String> deprecated) {
 
     /// How the controller reaches kube-apiserver.
     public record ConnectionConfig(ClientConnection kube, String kubeApiServerOverride) {}
 
     public ControllerConfig {
-        warnings = List.copyOf(warnings);
+        deprecated = List.copyOf(deprecated);
     }
 
     /// Reads and checks the file. `where` names it in messages. Throws [antrea.runtime.config.ConfigException] for
@@ -31,6 +32,15 @@ public record ControllerConfig(
         ConfigRule.check(ControllerRules.RULES, config, where);
         ConfigRule.check(UnfinishedOptions.RULES, config, where);
         return config;
+    }
+
+    /// What the operator should know; to be logged at start.
+    public List<String> warnings() {
+        List<String> out = new ArrayList<>(deprecated());
+        out.addAll(gates.warnings());
+        out.addAll(UnfinishedOptions.remarks(this));
+        out.addAll(connection.kube().remarks("clientConnection"));
+        return out;
     }
 
     /// Every key of the file.
@@ -48,10 +58,10 @@ public record ControllerConfig(
                         file.text("kubeAPIServerOverride", "")),
                 ServerConfig.read(file),
                 FeatureConfig.read(file),
-                warnings(file));
+                deprecated(file));
     }
 
-    private static List<String> warnings(ConfigSection file) {
+    private static List<String> deprecated(ConfigSection file) {
         boolean unused = file.bool("legacyCRDMirroring", false);
         return file.given("legacyCRDMirroring")
                 ? List.of("legacyCRDMirroring: " + unused + " is deprecated and does nothing")

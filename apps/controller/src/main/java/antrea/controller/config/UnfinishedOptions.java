@@ -11,6 +11,7 @@ final class UnfinishedOptions {
     private static final List<Gate> MISSING = List.of(
             Gate.EGRESS,
             Gate.TRACEFLOW,
+            Gate.ANTREA_POLICY,
             Gate.ANTREA_IPAM,
             Gate.NETWORK_POLICY_STATS,
             Gate.NODE_IPAM,
@@ -23,12 +24,18 @@ final class UnfinishedOptions {
             Gate.L7_NETWORK_POLICY,
             Gate.ADMIN_NETWORK_POLICY);
 
+    private static final MissingGates<ControllerConfig> GATES = new MissingGates<>(MISSING, ControllerConfig::gates);
+
     static final List<ConfigRule<ControllerConfig>> RULES = rules();
 
     private UnfinishedOptions() {}
 
+    static List<String> remarks(ControllerConfig config) {
+        return GATES.remarks(config);
+    }
+
     private static List<ConfigRule<ControllerConfig>> rules() {
-        List<ConfigRule<ControllerConfig>> out = new MissingGates<>(MISSING, ControllerConfig::gates).rules();
+        List<ConfigRule<ControllerConfig>> out = GATES.rules();
         out.add(ConfigRule.later(
                 "nodeIPAM.enableNodeIPAM", c -> c.features().nodeIpam().enable()));
         out.add(ConfigRule.later(

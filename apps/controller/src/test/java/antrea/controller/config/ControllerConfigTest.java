@@ -35,7 +35,10 @@ class ControllerConfigTest {
                         new FeatureConfig.IpsecSignerConfig(true, true),
                         new FeatureConfig.MulticlusterConfig(false, "")),
                 config.features());
-        assertEquals(List.of(), config.warnings());
+        assertEquals(
+                List.of("features that are on by default in the original and not there yet in this version: Egress, "
+                        + "Traceflow, AntreaPolicy, NetworkPolicyStats, NodeIPAM, Multicast"),
+                config.warnings());
     }
 
     @Test
@@ -68,7 +71,10 @@ class ControllerConfigTest {
                         new ServerConfig.TlsConfig(List.of("TLS_A", "TLS_B"), "VersionTLS13"),
                         "/etc/ca.crt"),
                 config.server());
-        assertEquals(List.of("legacyCRDMirroring: true is deprecated and does nothing"), config.warnings());
+        assertEquals(
+                "legacyCRDMirroring: true is deprecated and does nothing",
+                config.warnings().getFirst());
+        assertEquals(4, config.warnings().size(), () -> config.warnings().toString());
     }
 
     @Test

@@ -5,6 +5,8 @@ import antrea.net.IpFamily;
 import antrea.net.Protocol;
 import antrea.ovsdb.OvsdbException;
 import antrea.ovsdb.vswitch.SwitchControl;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -39,13 +41,22 @@ public final class SwitchConnections implements ConnectionTable {
     public int endIf(IpFamily family, Protocol protocol, Predicate<TrackedConnection> unwanted) {
         SwitchControl asked = control.get();
         String ours = "zone=" + zone.applyAsInt(family);
+        String name = protocol.name().toLowerCase(Locale.ROOT) + ",";
+        List<String> tuples = new ArrayList<>();
+        asked.lines(
+                line -> {
+                    if (line.startsWith(name)) {
+                        parse(line, protocol)
+                                .filter(c -> c.source().address().family() == family && unwanted.test(c))
+                                .ifPresent(c -> tuples.add(tuple(c)));
+                    }
+                },
+                "dpctl/dump-conntrack",
+                datapath,
+                ours);
         int ended = 0;
-        for (String line : asked.call("dpctl/dump-conntrack", datapath, ours).split("\n", -1)) {
-            Optional<TrackedConnection> connection =
-                    parse(line, protocol).filter(c -> c.source().address().family() == family);
-            if (connection.isPresent()
-                    && unwanted.test(connection.get())
-                    && end(asked, ours, tuple(connection.get()))) {
+        for (String tuple : tuples) {
+            if (end(asked, ours, tuple)) {
                 ended++;
             }
         }

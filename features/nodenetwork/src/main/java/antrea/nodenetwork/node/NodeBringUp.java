@@ -51,7 +51,11 @@ public final class NodeBringUp {
             TrafficMode mode,
             Tunnel tunnel,
             Transport transport,
-            int defaultMtu) {}
+            int defaultMtu) {
+        boolean hasTunnel() {
+            return mode == TrafficMode.ENCAP || mode == TrafficMode.HYBRID;
+        }
+    }
 
     public record Tunnel(String type, int port, boolean checksum) {}
 
@@ -79,6 +83,7 @@ public final class NodeBringUp {
         // in a dual-stack cluster IPv6 Pod traffic goes through an IPv6 tunnel, whose headers are larger
         boolean v6 = uplink.addresses().stream().anyMatch(a -> !a.address().isV4())
                 && self.podCidr(IpFamily.V6).isPresent();
+        checkTunnel(wanted, v6);
         int mtu = wanted.defaultMtu() > 0
                 ? wanted.defaultMtu()
                 : Mtu.ofPods(uplink.link().mtu(), wanted.mode(), wanted.tunnel().type(), v6);
@@ -105,8 +110,16 @@ public final class NodeBringUp {
         return new Result(node, uplink.link().name(), announced, uplink.link().mac());
     }
 
+    /// The GRE tunnel of Open vSwitch has IPv4 ends only.
+    static void checkTunnel(Wanted wanted, boolean v6) {
+        if (v6 && wanted.hasTunnel() && wanted.tunnel().type().equals("gre")) {
+            throw new IllegalStateException(
+                    "tunnelType: gre does not carry the IPv6 Pods of this cluster; use geneve " + "or vxlan");
+        }
+    }
+
     private OptionalInt ensureTunnel() {
-        if (wanted.mode() != TrafficMode.ENCAP && wanted.mode() != TrafficMode.HYBRID) {
+        if (!wanted.hasTunnel()) {
             database.deletePorts(wanted.bridge(), Set.of(TUNNEL_PORT));
             return OptionalInt.empty();
         }

@@ -10,7 +10,6 @@ import antrea.kube.object.ObjectKey;
 import antrea.linux.LinuxException;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
-import antrea.net.IpAddress;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
 import antrea.reconcile.Outcome;
@@ -273,18 +272,18 @@ final class CniCommands {
         if (parts.ipam().addressesOf(owner(request)).isEmpty()) {
             throw new CniError(CniError.Code.IPAM_FAILURE, "no address is allocated for Pod " + request.pod());
         }
-        Set<IpAddress> inside;
+        if (parts.devices().hostMac(local.name()).isEmpty()) {
+            throw different(request, "its host end " + local.name() + " is gone");
+        }
+        InsideState inside;
         try {
-            inside = parts.devices().addressesInside(request.netns(), request.interfaceName());
+            inside = parts.devices().inside(request.netns(), request.interfaceName());
         } catch (LinuxException e) {
             throw different(request, e.getMessage());
         }
-        for (CniResult.Ip ip : previous.ips()) {
-            IpAddress address = ip.address().address();
-            if (!inside.contains(address) || !local.addresses().contains(address)) {
-                throw different(request, "the address " + address + " is missing; the Pod has " + inside);
-            }
-        }
+        CniCheck.difference(previous, request.interfaceName(), local, inside).ifPresent(what -> {
+            throw different(request, what);
+        });
     }
 
     private static CniError different(CniRequest request, @org.jspecify.annotations.Nullable String what) {

@@ -16,6 +16,7 @@ import antrea.linux.rtnetlink.VethSpec;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
+import antrea.net.IpFamily;
 import antrea.net.MacAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,18 +144,26 @@ final class KernelPodDevices implements PodDevices {
     }
 
     @Override
-    public Set<IpAddress> addressesInside(String netns, String interfaceName) {
+    public InsideState inside(String netns, String interfaceName) {
         try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(netns));
                 Rtnetlink pod = Rtnetlink.open(namespaces, namespace)) {
             Link link = pod.link(interfaceName)
                     .orElseThrow(() -> new LinuxException("no " + interfaceName + " in " + netns));
-            Set<IpAddress> out = new HashSet<>();
+            Set<IpAddress> addresses = new HashSet<>();
             for (LinkAddress address : pod.addresses()) {
                 if (address.ifindex() == link.index()) {
-                    out.add(address.address().address());
+                    addresses.add(address.address().address());
                 }
             }
-            return out;
+            Set<IpAddress> gateways = new HashSet<>();
+            for (IpFamily family : IpFamily.values()) {
+                pod.routes(family).stream()
+                        .filter(route -> route.ifindex() == link.index()
+                                && route.destination().equals(Cidr.all(family)))
+                        .flatMap(route -> route.gateway().stream())
+                        .forEach(gateways::add);
+            }
+            return new InsideState(link.mac(), link.up(), addresses, gateways);
         }
     }
 

@@ -2,11 +2,9 @@ package antrea.podnetwork.node;
 
 import antrea.feature.NodeIdentity;
 import antrea.net.AddressWithPrefix;
-import antrea.net.IpAddress;
 import antrea.net.MacAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The network devices of Pods: veth pairs, with addresses and routes inside the Pod. All of it can be repeated.
 /// Throws [antrea.linux.LinuxException] naming the device.
@@ -28,8 +26,8 @@ interface PodDevices {
 
     Optional<MacAddress> hostMac(String hostName);
 
-    /// The addresses of the interface inside the Pod. Throws when there is no such interface.
-    Set<IpAddress> addressesInside(String netns, String interfaceName);
+    /// The interface inside the Pod. Throws when there is none of that name.
+    InsideState inside(String netns, String interfaceName);
 
     /// Tells the neighbours where the addresses live now. Meant for a thread of its own: it takes a while.
     void announce(String netns, LocalInterface local, String interfaceName) throws InterruptedException;

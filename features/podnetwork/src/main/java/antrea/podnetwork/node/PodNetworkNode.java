@@ -9,13 +9,19 @@ import antrea.graph.Calculation;
 import antrea.graph.Source;
 import antrea.graph.SourceInlet;
 import antrea.ipam.node.HostLocal;
+import antrea.kube.client.Pause;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
+import antrea.kube.watch.Backoff;
 import antrea.reconcile.Owner;
+import antrea.runtime.health.HealthCheck;
 import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 
 /// The Pods of this Node: serves the CNI plug-in, and keeps the flows of each Pod interface stated. At the start
 /// it looks through the ports that are there and the Pods that should be there; what has no Pod any more is
@@ -23,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 public final class PodNetworkNode implements NodeFeature {
     public static final FeatureId ID =
             new FeatureId("PodNetwork", FeatureId.Maturity.GA, "Pod interfaces, CNI, spoof guard");
+    private static final Backoff AT_START = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
     private static final Logger LOG = System.getLogger(PodNetworkNode.class.getName());
 
     private final NodeIdentity node;
@@ -32,6 +39,8 @@ public final class PodNetworkNode implements NodeFeature {
     private final CompletableFuture<Map<ObjectKey, Pod>> podsAtStart = new CompletableFuture<>();
     private final CompletableFuture<CniServer> server = new CompletableFuture<>();
     private Optional<Wiring> wiring = Optional.empty();
+    private Optional<Thread> beginning = Optional.empty();
+    private volatile String fault = "the Pods of this Node are not taken up yet";
 
     /// What the feature works with on the Node.
     ///
@@ -86,24 +95,46 @@ public final class PodNetworkNode implements NodeFeature {
         PodPorts ports = new OvsPodPorts(tools.database(), options.bridge());
         CniCommands.Parts parts = new CniCommands.Parts(tools.ipam(), devices, ports, wired.interfaces());
         CniCommands commands = new CniCommands(node, parts, wired.desired(), networkReady, options);
-        podsAtStart.thenAcceptAsync(
-                pods -> begin(pods, parts, commands),
-                task -> Thread.ofVirtual().name("pods-at-start").start(task));
+        beginning = Optional.of(
+                Thread.ofVirtual().name("pods-at-start").start(() -> begin(podsAtStart.join(), parts, commands)));
     }
 
     private void begin(Map<ObjectKey, Pod> pods, CniCommands.Parts parts, CniCommands commands) {
-        try {
-            PodsAtStart.apply(pods, parts);
-            server.complete(CniServer.start(options.socket(), commands));
-        } catch (RuntimeException e) {
-            LOG.log(Logger.Level.ERROR, "cannot take up the Pods of this Node; CNI calls are not served", e);
-            server.completeExceptionally(e);
+        Pause pause = Pause.ofThread();
+        RandomGenerator random = RandomGenerator.getDefault();
+        for (int failures = 0; !server.isDone(); ) {
+            try {
+                PodsAtStart start = PodsAtStart.takeUp(pods, parts);
+                start.again();
+                server.complete(CniServer.start(options.socket(), commands));
+                finish(start, pause, random);
+            } catch (RuntimeException e) {
+                failures++;
+                fault = "CNI calls are not served: " + e.getMessage();
+                LOG.log(Logger.Level.ERROR, "CNI calls are not served yet, tried again", e);
+                if (!pause.sleep(AT_START.after(failures, random))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void finish(PodsAtStart start, Pause pause, RandomGenerator random) {
+        int rounds = 1;
+        while (!start.again().isEmpty() && pause.sleep(AT_START.after(rounds, random))) {
+            rounds++;
         }
     }
 
     @Override
+    public List<HealthCheck> readyChecks() {
+        return List.of(new HealthCheck("cni", () -> server.isDone() ? Optional.empty() : Optional.of(fault)));
+    }
+
+    @Override
     public void stop() {
-        if (server.isDone() && !server.isCompletedExceptionally()) {
+        beginning.ifPresent(Thread::interrupt);
+        if (server.isDone()) {
             server.join().close();
         }
     }

@@ -10,12 +10,16 @@ import antrea.ipam.node.HostLocal;
 import antrea.kube.object.Meta;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
+import antrea.net.IpAddress;
+import antrea.net.MacAddress;
+import antrea.ovsdb.vswitch.OvsPort;
 import antrea.runtime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -134,6 +138,25 @@ class CniCommandsTest {
     }
 
     @Test
+    void checkFindsWhatElseIsNotAsItWasMade() {
+        String added = done(frame("ADD", "1.0.0", "")).toString();
+        String check = frame("CHECK", "1.0.0", ",\"prevResult\":" + added);
+        silent(check);
+        String other = frame(
+                "CHECK", "1.0.0", ",\"prevResult\":" + added.replace(FakePods.MAC.toString(), "02:00:00:00:00:99"));
+        assertTrue(refused(other, 103).contains("02:00:00:00:00:99"));
+        pods.gateways = Set.of(IpAddress.parse("10.1.0.1"));
+        assertTrue(refused(check, 103).contains("default route via fd00:1::1"));
+        pods.gateways = Set.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"));
+        pods.macInside = MacAddress.parse("02:00:00:00:00:77");
+        assertTrue(refused(check, 103).contains("02:00:00:00:00:77"));
+        pods.macInside = FakePods.MAC;
+        silent(check);
+        pods.devices.clear();
+        assertTrue(refused(check, 103).contains("host end " + NAME));
+    }
+
+    @Test
     void checkOfAContainerWithoutPortNamesThePod() {
         String added = done(frame("ADD", "1.0.0", "")).toString();
         silent(frame("DEL", "1.0.0", ""));
@@ -219,7 +242,7 @@ class CniCommandsTest {
         silent(frame("DEL", "1.0.0", ""));
         assertTrue(pods.devices.containsKey(NAME));
         ipam = HostLocal.open(directory.resolve("addresses")); // another life; the removal of the first is stuck
-        PodsAtStart.apply(Map.of(), parts());
+        assertEquals(Set.of(), PodsAtStart.takeUp(Map.of(), parts()).again());
         assertEquals(Map.of(), pods.devices);
         assertEquals(Map.of(), ipam.allocations());
         pods.removals.countDown();
@@ -231,12 +254,44 @@ class CniCommandsTest {
         done(frame("ADD", "1.0.0", "").replace("\"abc\"", "\"def\"").replace("web-1", "web-2"));
         assertEquals(2, pods.ports.size());
         ObjectKey kept = new ObjectKey("shop", "web-1");
-        PodsAtStart.apply(Map.of(kept, Pod.of(Meta.of("shop", "web-1"))), parts());
+        PodsAtStart start = PodsAtStart.takeUp(Map.of(kept, Pod.of(Meta.of("shop", "web-1"))), parts());
+        assertEquals(Set.of(), start.again());
         assertEquals(List.of(NAME), List.copyOf(pods.ports.keySet()));
         assertEquals(List.of(NAME), List.copyOf(pods.devices.keySet()));
         assertEquals(List.of(NAME), List.copyOf(pods.interfaces.keySet()));
         assertEquals(Set.of(NAME), pods.withoutIp);
         assertEquals(2, ipam.addressesOf(OWNER).size());
         assertEquals(2, ipam.allocations().size());
+    }
+
+    @Test
+    void removalThatFailsAtStartHindersNoOtherAndIsTriedAgain() {
+        done(frame("ADD", "1.0.0", ""));
+        done(frame("ADD", "1.0.0", "").replace("\"abc\"", "\"def\"").replace("web-1", "web-2"));
+        pods.failingStep = "no port " + NAME;
+        PodsAtStart start = PodsAtStart.takeUp(Map.of(), parts());
+        Set<String> left = start.again();
+        assertEquals(1, left.size(), left::toString);
+        assertTrue(left.iterator().next().contains("shop/web-1"), left::toString);
+        assertEquals(Set.of(NAME), pods.ports.keySet());
+        pods.failingStep = "";
+        assertEquals(Set.of(), start.again());
+        assertEquals(Map.of(), pods.ports);
+        assertEquals(Map.of(), pods.devices);
+        assertEquals(Map.of(), ipam.allocations());
+    }
+
+    @Test
+    void portThatGetsItsNumberLaterIsTakenUpThen() {
+        done(frame("ADD", "1.0.0", ""));
+        OvsPort port = Objects.requireNonNull(pods.ports.get(NAME));
+        pods.ports.put(NAME, FakePods.withoutNumber(port));
+        Map<ObjectKey, Pod> known = Map.of(new ObjectKey("shop", "web-1"), Pod.of(Meta.of("shop", "web-1")));
+        PodsAtStart start = PodsAtStart.takeUp(known, parts());
+        assertEquals(Map.of(), pods.interfaces);
+        assertEquals(Set.of("port without number " + NAME), start.again());
+        pods.ports.put(NAME, port);
+        assertEquals(Set.of(), start.again());
+        assertEquals(Set.of(NAME), pods.interfaces.keySet());
     }
 }

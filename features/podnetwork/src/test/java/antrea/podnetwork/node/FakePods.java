@@ -39,6 +39,23 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
 
     volatile String failingStep = "";
 
+    volatile MacAddress macInside = MAC;
+    volatile Set<IpAddress> gateways = Set.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"));
+
+    static OvsPort withoutNumber(OvsPort port) {
+        return new OvsPort(
+                port.name(),
+                port.portUuid(),
+                port.interfaceUuid(),
+                port.type(),
+                OptionalInt.empty(),
+                port.mac(),
+                port.options(),
+                port.externalIds(),
+                port.vlanTag(),
+                Optional.of("no such device"));
+    }
+
     private void step(String what) {
         if (what.equals(failingStep)) {
             throw new LinuxException(what + " fails");
@@ -95,9 +112,10 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
     }
 
     @Override
-    public Set<IpAddress> addressesInside(String netns, String interfaceName) {
+    public InsideState inside(String netns, String interfaceName) {
         checkNamespace(netns);
-        return devices.values().stream().findFirst().orElse(Set.of());
+        Set<IpAddress> addresses = devices.values().stream().findFirst().orElse(Set.of());
+        return new InsideState(Optional.of(macInside), true, addresses, gateways);
     }
 
     @Override
@@ -127,6 +145,9 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
 
     @Override
     public void delete(Set<String> names) {
+        names.stream().filter(name -> failingStep.equals("no port " + name)).forEach(name -> {
+            throw new LinuxException(failingStep + " fails");
+        });
         if (ports.keySet().removeAll(names)) {
             steps.add("no port");
         }

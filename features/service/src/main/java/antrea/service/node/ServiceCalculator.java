@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// What each Service needs of switch and host, as a whole whenever something of it changes. Belongs to the
 /// calculation thread.
@@ -35,16 +36,26 @@ final class ServiceCalculator {
 
     private final String nodeName;
     private final ServiceReader reader;
+    private final Predicate<IpAddress> mayBeLate;
     private final Inputs in;
     private final Desired out;
     private final EndpointLimit limit;
     private final ServiceMetrics metrics;
     private final StableNumbers<ServicePort.Key> numbers = new StableNumbers<>();
     private final Map<ObjectKey, List<ServicePort>> known = new HashMap<>();
+    private final Map<ObjectKey, Set<IpAddress>> others = new HashMap<>();
     private final Set<ObjectKey> dirty = new TreeSet<>();
     private boolean everythingDirty;
 
-    ServiceCalculator(String nodeName, ServiceReader reader, Inputs in, Desired out, ServiceMetrics metrics) {
+    /// `mayBeLate` tells of a cluster IP whether clients may have had a connection to it before the switch knew it.
+    ServiceCalculator(
+            String nodeName,
+            ServiceReader reader,
+            Predicate<IpAddress> mayBeLate,
+            Inputs in,
+            Desired out,
+            ServiceMetrics metrics) {
+        this.mayBeLate = mayBeLate;
         this.nodeName = nodeName;
         this.reader = reader;
         this.in = in;
@@ -79,6 +90,13 @@ final class ServiceCalculator {
         EndpointChoice choice = EndpointChoice.on(nodeName, in.nodes().values());
         Set<ObjectKey> renumbered = new TreeSet<>();
         for (ObjectKey key : dirty) {
+            Set<IpAddress> left =
+                    in.services().get(key).map(reader::leftToOthers).orElse(Set.of());
+            if (left.isEmpty()) {
+                others.remove(key);
+            } else {
+                others.put(key, left);
+            }
             List<ServicePort> ports = in.services()
                     .get(key)
                     .map(s -> reader.read(s, slices(key), choice))
@@ -145,27 +163,30 @@ final class ServiceCalculator {
     }
 
     /// UDP clients do not notice that their endpoint has gone: their connections have to be ended for them. A TCP
-    /// connection keeps its endpoint until it ends by itself.
-    private static List<ServiceConnections> connections(List<ServicePort> ports) {
+    /// connection keeps its endpoint until it ends by itself; but one that was begun before its Service was
+    /// known, at an address that was nobody's, has to begin anew.
+    private List<ServiceConnections> connections(List<ServicePort> ports) {
         List<ServiceConnections> all = new ArrayList<>();
         for (ServicePort port : ports) {
             if (port.protocol() == Protocol.UDP) {
                 Set<ServiceConnections.Backend> backends = new HashSet<>();
                 port.endpoints().forEach(e -> backends.add(new ServiceConnections.Backend(e.address(), e.port())));
                 all.add(ServiceConnections.only(port.protocol(), port.clusterIp(), port.port(), backends));
-            } else {
+            } else if (mayBeLate.test(port.clusterIp())) {
                 all.add(ServiceConnections.any(port.protocol(), port.clusterIp(), port.port()));
             }
         }
         return all;
     }
 
-    /// The addresses of all Services that are served here.
-    Set<IpAddress> clusterIps() {
-        Set<IpAddress> all = new HashSet<>();
+    /// The addresses of all Services, by who serves them.
+    ServiceRange.Addresses addresses() {
+        Set<IpAddress> ours = new HashSet<>();
         for (List<ServicePort> ports : known.values()) {
-            ports.forEach(port -> all.add(port.clusterIp()));
+            ports.forEach(port -> ours.add(port.clusterIp()));
         }
-        return all;
+        Set<IpAddress> left = new HashSet<>();
+        others.values().forEach(left::addAll);
+        return new ServiceRange.Addresses(ours, left);
     }
 }

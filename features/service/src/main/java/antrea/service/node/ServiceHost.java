@@ -12,11 +12,10 @@ import antrea.hostnet.Route;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
-import antrea.net.U128;
 import antrea.nodenetwork.node.NodeFields;
+import antrea.pipeline.Flow;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,13 @@ import java.util.Optional;
 
 /// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
 /// route over it for all Service addresses, and the translation of what comes back by another way. Keeps
-/// nothing but how far the Service routes have grown.
+/// nothing but how far the Service routes reach.
 final class ServiceHost {
     private static final String POSTROUTING = "ANTREA-POSTROUTING";
 
     private final NodeIdentity node;
     private final Map<IpFamily, Cidr> covered = new EnumMap<>(IpFamily.class);
+    private final Map<IpFamily, Cidr> closed = new EnumMap<>(IpFamily.class);
 
     ServiceHost(NodeIdentity node) {
         this.node = node;
@@ -88,36 +88,33 @@ final class ServiceHost {
     /// One route a family for all Service addresses: the smallest prefix that holds those seen since the start. It
     /// only grows, so that connections to a Service keep their way when another one goes; after a restart it is
     /// made from those that are there.
-    void stateServices(Owner owner, Collection<IpAddress> clusterIps, Desired out) {
+    ///
+    /// The switch drops what is for the prefix of those that are there now, and for none of them. The host would
+    /// send it back by the same route, round and round. And an entry of connection tracking would be left, by which
+    /// a client that was faster than its Service misses it ever after.
+    void stateServices(Owner owner, ServiceRange.Addresses addresses, Desired out) {
         List<Route> routes = new ArrayList<>();
+        List<Flow> flows = new ArrayList<>();
+        closed.clear();
         for (IpAddress own : node.gateway().addresses()) {
-            cover(clusterIps, own.family()).ifPresent(cidr -> covered.merge(own.family(), cidr, ServiceHost::join));
-            Optional.ofNullable(covered.get(own.family()))
-                    .ifPresent(cidr -> routes.add(Route.over(node.gateway().interfaceName(), cidr)
-                            .via(ServiceFields.virtualIp(own.family()))));
+            IpFamily family = own.family();
+            ServiceRange.cover(addresses.ours(), family).ifPresent(cidr -> {
+                closed.put(family, cidr);
+                covered.merge(family, cidr, ServiceRange::join);
+                flows.addAll(ServiceRange.rows(cidr, addresses.others()));
+            });
+            Optional.ofNullable(covered.get(family))
+                    .ifPresent(cidr -> routes.add(
+                            Route.over(node.gateway().interfaceName(), cidr).via(ServiceFields.virtualIp(family))));
         }
         out.of(HostKinds.ROUTES).state(owner, routes);
+        out.flows().state(owner, flows);
     }
 
-    /// The smallest prefix that holds all addresses of the family.
-    static Optional<Cidr> cover(Collection<IpAddress> addresses, IpFamily family) {
-        Optional<Cidr> out = Optional.empty();
-        for (IpAddress address : addresses) {
-            if (address.family() == family) {
-                Cidr one = Cidr.of(address);
-                out = Optional.of(out.map(c -> join(c, one)).orElse(one));
-            }
-        }
-        return out;
-    }
-
-    private static Cidr join(Cidr a, Cidr b) {
-        U128 difference = a.address().value().xor(b.address().value());
-        int common = Math.min(a.prefixLength(), b.prefixLength());
-        int bits = a.family().bits();
-        while (common > 0 && !difference.and(U128.mask(bits - common, common)).isZero()) {
-            common--;
-        }
-        return new Cidr(a.address(), common);
+    /// True when the switch drops what is for the address and no Service.
+    boolean isClosed(IpAddress address) {
+        return Optional.ofNullable(closed.get(address.family()))
+                .filter(cidr -> cidr.contains(address))
+                .isPresent();
     }
 }

@@ -55,10 +55,12 @@ public final class ServiceNode implements NodeFeature {
 
     @Override
     public void wire(Calculation in, Desired out) {
+        ServiceHost host = new ServiceHost(node);
         Source<ObjectKey, EndpointSlice> slices = in.source(KubeSources.ENDPOINT_SLICES);
         ServiceCalculator calculator = new ServiceCalculator(
                 node.name(),
                 new ServiceReader(node, options),
+                clusterIp -> options.proxyAll() && !host.isClosed(clusterIp),
                 new ServiceCalculator.Inputs(
                         in.source(KubeSources.SERVICES),
                         slices,
@@ -74,11 +76,10 @@ public final class ServiceNode implements NodeFeature {
             in.calculator("service", calculator::calculate);
             return;
         }
-        ServiceHost host = new ServiceHost(node);
         host.stateOwn(own, out);
         in.calculator("service", () -> {
             if (calculator.calculate()) {
-                host.stateServices(Desired.owner(ID, "routes"), calculator.clusterIps(), out);
+                host.stateServices(Desired.owner(ID, "routes"), calculator.addresses(), out);
             }
         });
     }

@@ -11,8 +11,13 @@ import java.util.Set;
 /// @param skipServices Services that somebody else serves, as `namespace/name` or as cluster IP
 /// @param serviceProxyName the value of the label `service.kubernetes.io/service-proxy-name` that is ours; empty:
 /// none
+/// @param topologyHints whether endpoints hinted for this Node's zone are preferred (the gate TopologyAwareHints)
 public record ServiceOptions(
-        boolean proxyAll, List<IpAddress> nodePortAddresses, Set<String> skipServices, String serviceProxyName) {
+        boolean proxyAll,
+        List<IpAddress> nodePortAddresses,
+        Set<String> skipServices,
+        String serviceProxyName,
+        boolean topologyHints) {
     public ServiceOptions {
         nodePortAddresses = List.copyOf(nodePortAddresses);
         skipServices = Set.copyOf(skipServices);

@@ -5,7 +5,10 @@ import antrea.kube.object.EndpointSlice;
 import antrea.kube.object.Service;
 import antrea.net.IpAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// From a Service and its slices to the ports that are served here. Pure.
 record ServiceReader(NodeIdentity node, ServiceOptions options) {
@@ -15,16 +18,9 @@ record ServiceReader(NodeIdentity node, ServiceOptions options) {
         if (!isOurs(service)) {
             return out;
         }
-        boolean byZone = service.meta()
-                        .annotations()
-                        .getOrDefault("service.kubernetes.io/topology-mode", "")
-                        .equalsIgnoreCase("auto")
-                || service.meta()
-                        .annotations()
-                        .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
-                        .equalsIgnoreCase("auto");
+        boolean byZone = options.topologyHints() && isHinted(service);
         for (IpAddress clusterIp : service.clusterIps()) {
-            if (options.skipServices().contains(clusterIp.toString())
+            if (isSkipped(clusterIp)
                     || node.gateway().address(clusterIp.family()).isEmpty()) {
                 continue;
             }
@@ -45,6 +41,29 @@ record ServiceReader(NodeIdentity node, ServiceOptions options) {
             }
         }
         return out;
+    }
+
+    private static boolean isHinted(Service service) {
+        Map<String, String> annotations = service.meta().annotations();
+        return annotations
+                        .getOrDefault("service.kubernetes.io/topology-mode", "")
+                        .equalsIgnoreCase("auto")
+                || annotations
+                        .getOrDefault("service.kubernetes.io/topology-aware-hints", "")
+                        .equalsIgnoreCase("auto");
+    }
+
+    /// The addresses of the Service that somebody else serves.
+    Set<IpAddress> leftToOthers(Service service) {
+        Set<IpAddress> out = new HashSet<>(service.clusterIps());
+        if (isOurs(service)) {
+            out.removeIf(ip -> !isSkipped(ip));
+        }
+        return out;
+    }
+
+    private boolean isSkipped(IpAddress clusterIp) {
+        return options.skipServices().contains(clusterIp.toString());
     }
 
     private boolean isOurs(Service service) {

@@ -83,11 +83,11 @@ public final class ServiceTables {
                     TO_EXTERNAL_ADDRESS)
             .build();
 
-    /// Translates the destination.
+    /// Translates the destination. What is for a Service address and has no endpoint by now goes no further.
     public static final Table ENDPOINT_DNAT = Table.named("EndpointDNAT")
             .in(PipelineKind.IP, Stage.PRE_ROUTING, 60)
             .owner(SERVICE)
-            .matches(NO_ENDPOINT, ENDPOINT_STATE, ENDPOINT_IP, ENDPOINT_IPV6, ENDPOINT_PORT)
+            .matches(Header.IP_DST, NO_ENDPOINT, ENDPOINT_STATE, ENDPOINT_IP, ENDPOINT_IPV6, ENDPOINT_PORT)
             .writes(ENDPOINT_STATE, CT_SERVICE, CT_SOURCE)
             .build();
 

@@ -47,7 +47,7 @@ class ServiceNodeTest {
         private final int staticFlows;
 
         Subject() {
-            ServiceOptions options = new ServiceOptions(true, List.of(), Set.of(), "");
+            ServiceOptions options = new ServiceOptions(true, List.of(), Set.of(), "", true);
             new ServiceNode(SampleNode.N1, options, PacketOutPort.over(_ -> {})).wire(calculation.loop(), desired);
             staticFlows = desired.allFlows().size();
         }
@@ -127,7 +127,7 @@ class ServiceNodeTest {
 
     private static Map<String, Integer> counts(int rows, int serviceRows, Map<String, Integer> groups) {
         Map<String, Integer> out = new TreeMap<>(groups);
-        out.put("static", rows);
+        out.put("static", rows + 2); // and what is for no Service, once a family
         out.put("ServiceLB", serviceRows);
         return out;
     }
@@ -317,6 +317,36 @@ class ServiceNodeTest {
         Subject restarted = new Subject();
         restarted.putService(WEB, 10);
         assertEquals(Set.of(first, first6), restarted.serviceRoutes());
+    }
+
+    /// A client may be faster than its Service: what nobody serves is dropped, what somebody else serves passes.
+    @Test
+    void addressesOfTheRangeThatAreNobodysAreDropped() {
+        Subject subject = new Subject();
+        subject.putService(WEB, 10);
+        subject.putService(API, 15);
+        ObjectKey foreign = new ObjectKey("ns", "foreign");
+        Service others = service(foreign, 12, 0, HTTP);
+        subject.calculation.put(
+                KubeSources.SERVICES,
+                foreign,
+                others.withMeta(Meta.of("ns", "foreign")
+                        .withLabels(Map.of("service.kubernetes.io/service-proxy-name", "other"))));
+        subject.calculation.sync();
+        List<String> rows = new ArrayList<>();
+        for (Flow flow : subject.desired.allFlows()) {
+            if (flow.table().equals(ServiceTables.ENDPOINT_DNAT)
+                    && flow.toString().contains("_dst=")) {
+                rows.add(flow.key().priority() + " " + flow.actions().size());
+            }
+        }
+        rows.sort(null);
+        assertEquals(List.of("180 0", "180 0", "190 1", "190 1"), rows);
+        assertEquals(
+                Set.of(
+                        serviceRoute("10.96.0.8/29", "169.254.0.253"),
+                        serviceRoute("fd00:96::10/125", "fc01::aabb:ccdd:eeff")),
+                subject.serviceRoutes());
     }
 
     private static Route serviceRoute(String cidr, String via) {

@@ -2,6 +2,7 @@ package antrea.openflow.ovs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import antrea.openflow.codec.Action;
 import antrea.openflow.codec.FlowEntry;
 import antrea.openflow.codec.FlowKey;
 import antrea.openflow.codec.FlowMod;
@@ -10,6 +11,7 @@ import antrea.openflow.codec.Match;
 import antrea.openflow.codec.Message;
 import antrea.openflow.codec.MeterConfig;
 import antrea.openflow.codec.MultipartRequest.FlowFilter;
+import antrea.openflow.codec.Ports;
 import antrea.openflow.codec.text.FlowText;
 import antrea.openflow.connection.Outcome;
 import antrea.openflow.testing.MatchSamples;
@@ -19,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,36 @@ final class FlowsOnRealSwitchTest extends OvsTestBase {
                 String.join("\n", expected),
                 String.join("\n", dumpedFlows().stream().sorted().toList()));
         assertEquals(inOrder(flows), inOrder(readBack()));
+    }
+
+    @Test
+    void bucketsAreInsertedAndRemovedAsOfctlSees() {
+        List<GroupMod> steps = List.of(
+                GroupMod.add(9, GroupMod.Type.SELECT, List.of(bucket(0), bucket(1))),
+                new GroupMod(
+                        GroupMod.Command.INSERT_BUCKET,
+                        9,
+                        GroupMod.Type.SELECT,
+                        List.of(bucket(7)),
+                        GroupMod.Bucket.LAST),
+                new GroupMod(
+                        GroupMod.Command.INSERT_BUCKET,
+                        9,
+                        GroupMod.Type.SELECT,
+                        List.of(bucket(8)),
+                        GroupMod.Bucket.FIRST),
+                new GroupMod(GroupMod.Command.REMOVE_BUCKET, 9, GroupMod.Type.SELECT, List.of(), 0));
+        assertEquals(new Outcome.Committed(), session.bundle(steps));
+        List<String> seen = new ArrayList<>();
+        Matcher ids = Pattern.compile("bucket_id:(\\d+)").matcher(ovs.ofctl("dump-groups", BRIDGE));
+        while (ids.find()) {
+            seen.add(ids.group(1));
+        }
+        assertEquals(List.of("8", "1", "7"), seen);
+    }
+
+    private static GroupMod.Bucket bucket(int id) {
+        return new GroupMod.Bucket(id, 100, List.of(new Action.Output(Ports.NORMAL)));
     }
 
     private List<FlowMod> readBack() {

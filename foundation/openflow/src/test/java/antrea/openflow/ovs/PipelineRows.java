@@ -214,7 +214,8 @@ final class PipelineRows {
                 new LearnSpec.LoadField(ENDPOINT_PORT, ENDPOINT_PORT),
                 new LearnSpec.LoadField(BitRange.whole(endpoint), BitRange.whole(endpoint)),
                 new LearnSpec.LoadValue(ENDPOINT_STATE, U128.of(2)),
-                new LearnSpec.LoadValue(REWRITE, U128.of(1)));
+                new LearnSpec.LoadValue(REWRITE, U128.of(1)),
+                new LearnSpec.OutputField(BitRange.whole(OxmField.REG1)));
         return new Action.Learn(9, 200, 0, 10800, 5, 0x100030000000fL, true, specs);
     }
 }

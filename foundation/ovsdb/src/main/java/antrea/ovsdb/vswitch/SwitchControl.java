@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 
 /// The control socket of ovs-vswitchd: what `ovs-appctl` can ask, without a process per question.
 public final class SwitchControl {
@@ -42,6 +43,11 @@ public final class SwitchControl {
     /// Runs any command, as `ofproto/trace`. Throws [OvsdbException] with the switch's words when it refuses.
     public String call(String command, String... arguments) {
         return ControlChannel.call(socket, timeout, command, List.of(arguments));
+    }
+
+    /// Runs any command and hands out the lines of its text as they arrive, for text of any size. Throws as above.
+    public void lines(Consumer<String> lines, String command, String... arguments) {
+        ControlChannel.lines(socket, timeout, command, List.of(arguments), lines);
     }
 
     /// What the datapath under the bridge can do, by the names of `dpif/show-dp-features`, as `CT state NAT` →

@@ -17,6 +17,11 @@ public record ConfigRule<C>(String key, Predicate<C> broken, String message) {
         return new ConfigRule<>(key, switchedOn, "is not there yet in this version; switch it off");
     }
 
+    /// For an option that the original lets one switch off, and we do not.
+    public static <C> ConfigRule<C> needed(String key, Predicate<C> switchedOff) {
+        return new ConfigRule<>(key, switchedOff, "cannot be switched off in this version; leave it out");
+    }
+
     /// Throws one [ConfigException] that names every broken rule of the list.
     public static <C> void check(List<ConfigRule<C>> rules, C config, String where) {
         List<String> refusals = new ArrayList<>();

@@ -21,6 +21,19 @@ public record MissingGates<C>(List<Gate> missing, Function<C, FeatureGates> gate
         return out;
     }
 
+    /// What to say at start of gates that are on by default, although the feature is missing.
+    public List<String> remarks(C config) {
+        FeatureGates gates = gatesOf.apply(config);
+        List<String> names = missing.stream()
+                .filter(gate -> gate.onByDefault() && gates.enabled(gate))
+                .map(Gate::text)
+                .toList();
+        return names.isEmpty()
+                ? List.of()
+                : List.of("features that are on by default in the original and not there yet in this version: "
+                        + String.join(", ", names));
+    }
+
     /// AllAlpha: true shows in an alpha gate that is on without being named.
     private boolean allAlpha(FeatureGates gates) {
         return missing.stream()

@@ -4,11 +4,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Lets one line through per interval and says how many it held back. One object for each kind of event. For any
 /// thread.
 public final class RateLimitedLogger {
+    private final ReentrantLock lock = new ReentrantLock();
     private final System.Logger logger;
     private final Duration interval;
     private final InstantSource clock;
@@ -31,7 +33,16 @@ public final class RateLimitedLogger {
     }
 
     /// How many were held back before this one, or -1 when this one has to be held back too.
-    private synchronized long pass() {
+    private long pass() {
+        lock.lock();
+        try {
+            return passLocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long passLocked() {
         Instant now = clock.instant();
         Instant before = last;
         if (before != null && Duration.between(before, now).compareTo(interval) < 0) {

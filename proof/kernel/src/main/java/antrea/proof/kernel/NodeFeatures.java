@@ -42,7 +42,7 @@ final class NodeFeatures {
         return List.of(
                 new NodeNetworkNode(self, network, ground.node().uplink()),
                 new PodNetworkNode(self, pods, tools, networkReady),
-                new ServiceNode(self, new ServiceOptions(true, List.of(), Set.of(), ""), new Packets(port)),
+                new ServiceNode(self, new ServiceOptions(true, List.of(), Set.of(), "", true), new Packets(port)),
                 new PolicyNode(
                         NodeNetworkNode.families(self),
                         self.gateway().addresses().stream()

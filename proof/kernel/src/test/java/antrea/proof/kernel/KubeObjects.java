@@ -51,10 +51,12 @@ final class KubeObjects {
     }
 
     static Json.Obj service(String name, List<IpAddress> clusterIps) {
-        return json("""
+        return json(
+                """
                 {"metadata":{"name":"%s","namespace":"default","uid":"%s"},
                 "spec":{"type":"ClusterIP","clusterIP":"%s","clusterIPs":["%s","%s"],
-                "ports":[{"name":"web","protocol":"TCP","port":80,"targetPort":%d}]}}""", name, name, clusterIps.get(0), clusterIps.get(0), clusterIps.get(1), TestPod.WEB);
+                "ports":[{"name":"web","protocol":"TCP","port":80,"targetPort":%d},
+                {"name":"sctp","protocol":"SCTP","port":132,"targetPort":%d}]}}""", name, name, clusterIps.get(0), clusterIps.get(0), clusterIps.get(1), TestPod.WEB, TestPod.SCTP);
     }
 
     static Json.Obj slice(String service, IpFamily family, TestPod... pods) {
@@ -66,13 +68,15 @@ final class KubeObjects {
         return json(
                 """
                 {"metadata":{"name":"%s-%s","namespace":"default","labels":{"kubernetes.io/service-name":"%s"}},
-                "addressType":"%s","endpoints":[%s],"ports":[{"name":"web","protocol":"TCP","port":%d}]}""",
+                "addressType":"%s","endpoints":[%s],"ports":[{"name":"web","protocol":"TCP","port":%d},
+                {"name":"sctp","protocol":"SCTP","port":%d}]}""",
                 service,
                 family.name().toLowerCase(java.util.Locale.ROOT),
                 service,
                 family == IpFamily.V4 ? "IPv4" : "IPv6",
                 String.join(",", endpoints),
-                TestPod.WEB);
+                TestPod.WEB,
+                TestPod.SCTP);
     }
 
     static Json.Obj appliedTo(TestPod pod) {

@@ -29,6 +29,7 @@ final class TestNode implements AutoCloseable {
     private final Path directory;
     private final Map<String, Json.Obj> told = new LinkedHashMap<>();
     private final List<String> pods = new ArrayList<>();
+    private final List<Process> servers = new ArrayList<>();
     private Process agent;
     private CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -208,6 +209,7 @@ final class TestNode implements AutoCloseable {
                         IpAddress.parse(ip.asObject("ip").text("address").replaceFirst("/.*", ""))));
         serve(pod, TestPod.WEB);
         serve(pod, TestPod.OTHER);
+        servers.add(serveSctp(pod));
         return new TestPod(pod, this, addresses);
     }
 
@@ -219,6 +221,19 @@ final class TestNode implements AutoCloseable {
             Shell.in(pod, "busybox httpd -p [::]:" + port + " -h " + pages);
         } catch (IOException e) {
             throw new UncheckedIOException("no page for " + pod, e);
+        }
+    }
+
+    /// Sends the page to whoever connects.
+    private Process serveSctp(String pod) {
+        Path page = directory.resolve(pod).resolve("index.html");
+        String listen = "SCTP6-LISTEN:" + TestPod.SCTP + ",ipv6only=0,fork,reuseaddr";
+        try {
+            return new ProcessBuilder("ip", "netns", "exec", pod, "socat", "-U", listen, "OPEN:" + page + ",rdonly")
+                    .inheritIO()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no SCTP server for " + pod, e);
         }
     }
 
@@ -251,6 +266,7 @@ final class TestNode implements AutoCloseable {
     public void close() {
         killAgent();
         ovs.close();
+        servers.forEach(Process::destroy);
         for (String pod : pods) {
             Shell.run("ip netns delete " + pod);
         }

@@ -17,6 +17,9 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
 
     static final int OTHER = 9090;
 
+    /// Where the Pod answers over SCTP.
+    static final int SCTP = 9899;
+
     TestPod {
         addresses = List.copyOf(addresses);
     }
@@ -44,6 +47,19 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
                 missing.remove(result.output());
             }
             return missing.isEmpty();
+        });
+    }
+
+    /// Asserts that this one, and nobody else, answers over SCTP.
+    static void expectSctpAnswer(String namespace, IpAddress target, int port, String answer) {
+        String peer = (target.isV4() ? "SCTP4:" : "SCTP6:") + at(target, port);
+        Shell.await(() -> "from " + namespace + " to " + peer + ": no answer of " + answer, () -> {
+            var result = Shell.attempt(namespace, "busybox timeout 3 socat -u " + peer + " STDOUT");
+            if (result.output().isEmpty()) {
+                return false;
+            }
+            assertEquals(answer, result.output(), "answer at " + peer);
+            return true;
         });
     }
 

@@ -114,6 +114,17 @@ final class TwoNodesTest {
         client.expectAnswer(clusterIp(3, family), 80, "web", "far");
     }
 
+    /// A checksum of SCTP covers its ports: the kernel has to make it anew when they are translated.
+    @ParameterizedTest
+    @EnumSource
+    void serviceIsReachedOverSctp(IpFamily family) {
+        TestPod.expectSctpAnswer(client.name(), web.address(family), TestPod.SCTP, "web");
+        TestPod.expectSctpAnswer(client.name(), clusterIp(1, family), 132, "web");
+        TestPod.expectSctpAnswer(client.name(), clusterIp(2, family), 132, "far");
+        TestPod.expectSctpAnswer(far.name(), clusterIp(1, family), 132, "web");
+        TestPod.expectSctpAnswer("node1", clusterIp(2, family), 132, "far");
+    }
+
     @ParameterizedTest
     @EnumSource
     void podReachesItselfThroughItsService(IpFamily family) {
