@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// Numbers follow from the set of keys alone; what moves is told.
 class StableNumbersTest {
+    private static final Logger LOG = System.getLogger(StableNumbersTest.class.getName());
     private static final long SEED = Long.getLong("pipeline.seed", System.nanoTime());
 
     private static String key(int i) {
@@ -32,6 +34,7 @@ class StableNumbersTest {
     /// Few numbers for many keys, so that nearly all of them collide.
     @Test
     void orderOfComingAndGoingMeansNothing() {
+        LOG.log(Logger.Level.INFO, "pipeline.seed={0}", Long.toString(SEED));
         Random random = new Random(SEED);
         for (int round = 0; round < 200; round++) {
             List<String> all = new ArrayList<>();

@@ -1,72 +1,64 @@
 package antrea.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// R6, R9, R10 and the words of the house, read from the text of the sources.
+/// R6, R8, R9, R10 and the words of the house, read from the text of the sources.
 class TextTest {
-    private static final Map<String, Pattern> FORBIDDEN = Map.of(
-            "a class named Manager, Helper, Util, Impl or Data",
-            Pattern.compile("\\b(class|record|interface|enum) \\w*(Manager|Helper|Utils?|Impl|Data)\\b"),
-            "a switch over sealed types needs no default that throws",
-            Pattern.compile("default -> throw new (AssertionError|IllegalStateException)\\(\\)"),
-            "a skipped test",
-            Pattern.compile("@Disabled|assumeTrue\\(|assumeFalse\\(|assumeThat\\("),
-            "unfinished work",
-            Pattern.compile("\\b(TODO|FIXME|XXX)\\b"),
-            "a sleep",
-            Pattern.compile("Thread\\.sleep\\("),
-            "a mock library (R8)",
-            Pattern.compile("import (static )?(org\\.mockito|org\\.easymock|org\\.powermock|mockit|io\\.mockk)\\b"));
-
-    /// R10, for what ships.
-    private static final Map<String, Pattern> FORBIDDEN_IN_PRODUCT = Map.of(
-            "a lock that a virtual thread cannot leave while it waits; use ReentrantLock",
-            Pattern.compile("^\\s*(?!\\*|//).*\\bsynchronized\\b *[({a-zA-Z]"),
-            "a command of a shell: a name with a blank in it becomes another command",
-            Pattern.compile("\"(/bin/)?(sh|bash)\""));
-
     @Test
     void forbiddenTextIsNowhere() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path file : SourceTree.files()) {
             if (file.toString().contains("proof/house/")) {
-                continue;
+                continue; // the rules themselves
             }
-            List<String> lines = Files.readAllLines(file);
-            for (int i = 0; i < lines.size(); i++) {
-                for (Map.Entry<String, Pattern> rule :
-                        rules(file.toString().contains("/src/main/")).entrySet()) {
-                    if (rule.getValue().matcher(lines.get(i)).find() && !isPolling(rule.getKey(), lines, i)) {
-                        found.add(SourceTree.root().relativize(file) + ":" + (i + 1) + ": " + rule.getKey());
-                    }
+            boolean product = file.toString().contains("/src/main/");
+            for (String fault : ForbiddenText.in(Files.readAllLines(file), product)) {
+                found.add(SourceTree.root().relativize(file) + ":" + fault);
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void r8_noModuleDependsOnAMockLibrary() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (var walk = Files.walk(SourceTree.root())) {
+            for (Path pom : walk.filter(
+                            p -> p.endsWith("pom.xml") && !p.toString().contains("/target/"))
+                    .toList()) {
+                for (String line : ForbiddenText.inBuildFile(Files.readAllLines(pom))) {
+                    found.add(SourceTree.root().relativize(pom) + ": " + line.strip());
                 }
             }
         }
         assertEquals(List.of(), found);
     }
 
-    private static Map<String, Pattern> rules(boolean product) {
-        Map<String, Pattern> rules = new TreeMap<>(FORBIDDEN);
-        if (product) {
-            rules.putAll(FORBIDDEN_IN_PRODUCT);
+    /// R6, R7, R9 and R10 are the compiler's work; nothing here would notice if a check were switched off.
+    @Test
+    void theCompilerHasItsOrders() throws IOException {
+        String pom = Files.readString(SourceTree.root().resolve("pom.xml"));
+        for (String order : List.of(
+                "<arg>-Werror</arg>",
+                "<arg>-Xlint:all,",
+                "-XepOpt:NullAway:JSpecifyMode=true",
+                "-Xep:NullAway:ERROR",
+                "-Xep:MissingCasesInEnumSwitch:ERROR",
+                "-Xep:UnnecessaryDefaultInEnumSwitch:ERROR",
+                "-Xep:NonFinalStaticField:ERROR",
+                "-Xep:StaticAssignmentInConstructor:ERROR",
+                "-Xep:SystemOut:ERROR")) {
+            assertTrue(pom.contains(order), () -> "pom.xml has no " + order);
         }
-        return rules;
-    }
-
-    /// A short rest between two looks at a condition, in a loop that has a deadline, is no sleep.
-    private static boolean isPolling(String rule, List<String> lines, int at) {
-        return rule.equals("a sleep")
-                && lines.subList(Math.max(0, at - 8), at).stream().anyMatch(l -> l.contains("deadline"));
     }
 
     @Test

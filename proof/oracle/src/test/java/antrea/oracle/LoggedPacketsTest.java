@@ -14,6 +14,7 @@ import antrea.networkpolicy.node.PolicyFields;
 import antrea.openflow.codec.OxmField;
 import antrea.oracle.Fabric.Journey;
 import antrea.pipeline.trace.Outcome;
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Logging tells of a packet and changes nothing for it: what is allowed arrives, what is dropped does not.
 class LoggedPacketsTest {
+    private static final Logger LOG = System.getLogger(LoggedPacketsTest.class.getName());
     private static final Bytes TO_LOG = Bytes.of(1, 1);
 
     private final ClusterObjects cluster = new ClusterObjects();
@@ -111,6 +113,7 @@ class LoggedPacketsTest {
     @Test
     void loggingChangesNoVerdict() {
         long seed = Long.getLong("oracle.seed", System.nanoTime() & 0xffffff);
+        LOG.log(Logger.Level.INFO, "oracle.seed={0}", Long.toString(seed));
         Random random = new Random(seed);
         int probes = 0;
         for (int i = 0; i < 12; i++) {

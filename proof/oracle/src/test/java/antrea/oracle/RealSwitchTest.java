@@ -24,6 +24,10 @@ class RealSwitchTest {
 
     private final long seed = Long.getLong("oracle.seed", System.nanoTime() & 0xffffff);
 
+    RealSwitchTest() {
+        LOG.log(Logger.Level.INFO, "oracle.seed={0}", Long.toString(seed));
+    }
+
     private static Set<Integer> ports(ClusterObjects cluster, String node) {
         Set<Integer> out = new TreeSet<>(List.of(Facts.TUNNEL, Facts.GATEWAY));
         for (Pod pod : cluster.pods.values()) {

@@ -10,6 +10,7 @@ import antrea.net.PortRange;
 import antrea.net.Protocol;
 import antrea.networkpolicy.api.NetworkPolicyRule.Direction;
 import antrea.pipeline.StableNumbers;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// What rules leave in the switch follows from the rules that there are, and not from what came before.
 class RuleRowsTest {
+    private static final Logger LOG = System.getLogger(RuleRowsTest.class.getName());
     private static final long SEED = Long.getLong("networkpolicy.seed", System.nanoTime());
 
     private static final class Subject {
@@ -72,6 +74,7 @@ class RuleRowsTest {
 
     @Test
     void orderOfComingAndGoingMeansNothing() {
+        LOG.log(Logger.Level.INFO, "networkpolicy.seed={0}", Long.toString(SEED));
         for (int round = 0; round < 100; round++) {
             Random random = new Random(SEED + round);
             String seed = "seed " + SEED + ", round " + round;

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,13 +72,14 @@ final class OpenFlowSessionTest {
         return FlowMod.add(new FlowKey(0, 100, match), List.of(actions), 0x10);
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    /// Looks again and again: neither the end of a session nor a message at the fake switch wakes a test that waits.
+    private static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time: " + what);
             }
-            Thread.sleep(1);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

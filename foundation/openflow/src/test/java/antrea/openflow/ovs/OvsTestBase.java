@@ -10,6 +10,7 @@ import antrea.openflow.connection.SwitchState;
 import antrea.proof.ovs.RealOvs;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -74,13 +75,14 @@ abstract class OvsTestBase {
                 .toList();
     }
 
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    /// Looks again and again: the switch tells nobody when one of its counters has changed.
+    static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not in time: " + what);
             }
-            Thread.sleep(2);
+            LockSupport.parkNanos(2_000_000);
         }
     }
 }

@@ -51,7 +51,7 @@ public final class ApiServer implements ApiHandler {
 
     private ApiReply answer(ApiRequest request) {
         UserInfo user = authenticate(request);
-        RequestInfo info = RequestInfo.of(request);
+        RequestedAccess info = RequestedAccess.of(request);
         boolean unlimited =
                 info.access().verb().equals("watch") || user.groups().contains(UserInfo.MASTERS);
         if (unlimited) {
@@ -77,18 +77,18 @@ public final class ApiServer implements ApiHandler {
         };
     }
 
-    private ApiReply authorized(ApiRequest request, RequestInfo info, UserInfo user) {
+    private ApiReply authorized(ApiRequest request, RequestedAccess info, UserInfo user) {
         switch (authorizer.decide(user, info.access())) {
             case Authorizer.Allowed _ -> {}
             case Authorizer.Denied(String reason) -> throw new StatusException(forbidden(user, info, reason));
             case Authorizer.Undecided(String reason) -> throw new StatusException(Status.internalError(reason));
         }
         return switch (info) {
-            case RequestInfo.OnResource(AccessRequest.OnResource access) ->
+            case RequestedAccess.OnResource(AccessRequest.OnResource access) ->
                 routes.resource(access)
                         .map(r -> r.handle(request, access, user))
                         .orElseGet(() -> index(404));
-            case RequestInfo.OnPath _ -> onPath(request);
+            case RequestedAccess.OnPath _ -> onPath(request);
         };
     }
 
@@ -119,13 +119,13 @@ public final class ApiServer implements ApiHandler {
         return ApiReply.json(code, Json.Obj.EMPTY.with("paths", Json.ofTexts(paths)));
     }
 
-    private static Status forbidden(UserInfo user, RequestInfo info, String reason) {
+    private static Status forbidden(UserInfo user, RequestedAccess info, String reason) {
         String who = "User " + quoted(user.name()) + " cannot ";
         String why = reason.isEmpty() ? "" : ": " + reason;
         return switch (info) {
-            case RequestInfo.OnPath(AccessRequest.OnPath(String verb, String path)) ->
+            case RequestedAccess.OnPath(AccessRequest.OnPath(String verb, String path)) ->
                 Status.forbidden("", "", "", who + verb + " path " + quoted(path) + why);
-            case RequestInfo.OnResource(AccessRequest.OnResource r) -> {
+            case RequestedAccess.OnResource(AccessRequest.OnResource r) -> {
                 String resource = r.subresource().isEmpty() ? r.resource() : r.resource() + "/" + r.subresource();
                 String scope =
                         r.namespace().isEmpty() ? "at the cluster scope" : "in the namespace " + quoted(r.namespace());

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a request is about, read from method, path and query the way the API server reads them.
-sealed interface RequestInfo {
+/// What a request asks to do with what, read from method, path and query the way the API server reads them.
+sealed interface RequestedAccess {
     AccessRequest access();
 
     /// `/apis/group/version[/namespaces/ns]/resource[/name[/subresource]]`.
-    record OnResource(AccessRequest.OnResource access) implements RequestInfo {}
+    record OnResource(AccessRequest.OnResource access) implements RequestedAccess {}
 
     /// Anything else.
-    record OnPath(AccessRequest.OnPath access) implements RequestInfo {}
+    record OnPath(AccessRequest.OnPath access) implements RequestedAccess {}
 
-    static RequestInfo of(ApiRequest request) {
+    static RequestedAccess of(ApiRequest request) {
         List<String> parts =
                 List.of(request.path().substring(1).split("/", 16)); // deeper paths are no resources anyway
         boolean onResource = parts.size() >= 4 && parts.getFirst().equals("apis") && !parts.contains("");

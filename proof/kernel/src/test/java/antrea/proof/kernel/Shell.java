@@ -4,6 +4,7 @@ import antrea.linux.command.CommandResult;
 import antrea.linux.command.CommandRunner;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -33,18 +34,15 @@ final class Shell {
         await(() -> "never: " + what, condition);
     }
 
+    /// Looks again and again: what is waited for is what a command says of a kernel or of a switch, of which no event
+    /// tells.
     static void await(Supplier<String> complaint, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(complaint.get());
             }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
+            LockSupport.parkNanos(50_000_000);
         }
     }
 }

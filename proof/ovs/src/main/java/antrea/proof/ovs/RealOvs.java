@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -247,18 +251,25 @@ public final class RealOvs implements AutoCloseable {
         return result.output();
     }
 
+    /// Looks whenever a file comes into the directory; and after a tenth of a second, since a socket is there a moment
+    /// before it answers.
     private void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(what + " did not come up:\n" + readLog());
+        try (WatchService files = runDir.getFileSystem().newWatchService()) {
+            WatchKey created = runDir.register(files, StandardWatchEventKinds.ENTRY_CREATE);
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(what + " did not come up:\n" + readLog());
+                }
+                files.poll(100, TimeUnit.MILLISECONDS);
+                created.pollEvents();
+                created.reset();
             }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for " + what, e);
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot watch " + runDir, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + what, e);
         }
     }
 
