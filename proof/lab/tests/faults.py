@@ -8,7 +8,7 @@ import time
 import cluster
 from checks import alike, check, equal, expect, finish, say, wait
 from cluster import OUTSIDE, RUN, V, api, manifest, run, start
-from scene import WEB, Scene, Witness, picture
+from scene import CONVERGED, WEB, Scene, Witness, picture
 from traffic import greet, ping
 
 SPACE = "faults"
@@ -17,17 +17,24 @@ a, b, c, stranger = scene.a, scene.b, scene.c, scene.stranger
 
 
 class Since:
-    """Tells how long after an event something is so."""
+    """Tells how long after an event something is so, and how long that may be, where it is ours alone."""
 
     def __init__(self, event):
         self.event, self.start = event, time.monotonic()
 
-    def say(self, what):
-        say(f"{SPACE}: {what} {time.monotonic() - self.start:.1f} s after: {self.event}")
+    def say(self, what, at_most=None):
+        took = time.monotonic() - self.start
+        say(f"{SPACE}: {what} {took:.1f} s after: {self.event}")
+        expect(at_most is None or took <= at_most, f"{what} only {took:.1f} s after: {self.event}, not within {at_most} s")
 
 
 def restarts(node):
     return {s["name"]: s["restartCount"] for s in cluster.component("antrea-agent", node)[0]["status"]["containerStatuses"]}
+
+
+def ovs_answers(node):
+    """Both daemons of a Node answer again, and the bridge is there: from here on all is ours."""
+    wait(60, f"Open vSwitch of {node} to answer", lambda: cluster.ports(node) and ofctl(node, "show"))
 
 
 def ofctl(node, command, *arguments):
@@ -103,6 +110,7 @@ with check("faults: Open vSwitch killed: it comes back with the same flows, Pods
     old = cluster.process("node2", uid, r"^\S*ovs-vswitchd ")
     os.kill(old, 9)
     wait(60, "another ovs-vswitchd", lambda: cluster.process("node2", uid, r"^\S*ovs-vswitchd ") != old)
+    ovs_answers("node2")
     scene.converged("a new ovs-vswitchd", "node2")
 
 with check("faults: ovsdb-server stands still for 30 s: traffic and policies stay, a Pod created meanwhile comes up afterwards"):
@@ -123,6 +131,7 @@ with check("faults: ovsdb-server killed: another is started, and Pods come and g
     old = cluster.process("node1", uid, r"^ovsdb-server |/ovsdb-server ")
     os.kill(old, 9)
     wait(60, "another ovsdb-server", lambda: cluster.process("node1", uid, r"^ovsdb-server |/ovsdb-server ") != old)
+    ovs_answers("node1")
     scene.converged("a new ovsdb-server", "node1")
     late, = start(manifest("late", SPACE, "node1"))
     equal(ping(a.net, late.of(V), 3), (3, 3), "pings of a new Pod")
@@ -134,6 +143,7 @@ with check("faults: the OVS container ends: it comes back with the same flows, P
     count = restarts("node2")["antrea-ovs"]
     os.kill(cluster.process("node2", cluster.component("antrea-agent", "node2")[0]["metadata"]["uid"], r"start_ovs"), 9)
     wait(120, "the container to be started anew", lambda: restarts("node2")["antrea-ovs"] > count)
+    ovs_answers("node2")
     cluster.wait_for_agents(120)
     scene.converged("a new OVS container", "node2")
 
@@ -238,10 +248,10 @@ with check("faults: API server away for a minute: traffic stays, and what change
             start_api_server(command)
     since = Since("the API server is back")
     wait(60, "all to work", scene.works)
-    since.say("all works")
+    since.say("all works", CONVERGED)
     scene.apply("after", WEB, [])
     wait(90, "a new policy to be enforced", lambda: scene.closed(b, a, 0.3))
-    since.say("a new policy is enforced")
+    since.say("a new policy is enforced", CONVERGED)
     scene.drop("after")
     # what Kubernetes does itself comes late: its controllers wait longer and longer between their attempts
     extra, = start(manifest("extra", SPACE, "node2", WEB))
