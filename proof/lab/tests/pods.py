@@ -25,6 +25,12 @@ def mtu(pod):
             return struct.unpack("16si", fcntl.ioctl(s, 0x8921, struct.pack("16si", b"eth0", 0)))[1]
 
 
+with check("pods: the host ends have no IPv6 of their own, whose routes Open vSwitch would read anew for each Pod"):
+    for n in NODES[:2]:
+        ends = [name for name in cluster.ports(n) if not name.startswith("antrea-")]
+        expect(ends, f"no Pod on {n}")
+        equal({name: run(n, "cat", f"/proc/sys/net/ipv6/conf/{name}/disable_ipv6").strip() for name in ends}, dict.fromkeys(ends, "1"), f"disable_ipv6 on {n}")
+
 for v in FAMILIES:
     header = 28 if v == 4 else 48
     for title, source, to in (("on the same Node", a, b), ("on another Node", a, c), ("on another Node, the way back", c, a)):

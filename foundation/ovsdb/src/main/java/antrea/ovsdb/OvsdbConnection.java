@@ -107,16 +107,19 @@ final class OvsdbConnection implements AutoCloseable {
             why = new OvsdbException(Reason.PROTOCOL, "unreadable message: " + e.getMessage(), e);
         } catch (OvsdbException e) {
             why = e;
+        } catch (RuntimeException | Error e) { // whatever a message leads to, the session must go on
+            why = new OvsdbException(Reason.PROTOCOL, "a message could not be handled: " + e, e);
+        } finally {
+            end(why);
         }
-        end(why);
         return why;
     }
 
     private void dispatch(Json.Obj message) {
         if (message.get("method").isEmpty()) {
-            Call call = waiting.remove(message.number("id"));
+            Call call = waiting.get(message.number("id"));
             if (call != null) {
-                message.get("result").ifPresent(call.firstLook);
+                message.get("result").ifPresent(call.firstLook); // when it throws, the caller hears it from `end`
                 call.reply.complete(message);
             }
             return;

@@ -137,11 +137,16 @@ public final class OvsdbSession implements AutoCloseable {
     private void run() {
         Duration backOff = FIRST_BACK_OFF;
         while (!isClosed()) {
+            long syncsBefore = syncCount();
             try {
                 serve(OvsdbConnection.connect(socket, this::observe));
-                backOff = FIRST_BACK_OFF;
             } catch (OvsdbException e) {
                 LOG.log(Level.DEBUG, "database not reachable socket=" + socket, e);
+            } catch (RuntimeException | Error e) { // the session is all that keeps the replica true
+                LOG.log(Level.ERROR, "database session failed, reconnecting socket=" + socket, e);
+            }
+            if (syncCount() > syncsBefore) {
+                backOff = FIRST_BACK_OFF;
             }
             pause(backOff);
             backOff = backOff.multipliedBy(2).compareTo(LAST_BACK_OFF) > 0 ? LAST_BACK_OFF : backOff.multipliedBy(2);
@@ -154,13 +159,18 @@ public final class OvsdbSession implements AutoCloseable {
             connection.close();
             return;
         }
-        Thread.ofVirtual().name("ovsdb-monitor").start(() -> monitor(connection));
-        OvsdbException why = connection.readUntilClosed();
-        lost();
-        if (!isClosed()) {
-            LOG.log(
-                    Level.WARNING,
-                    "database connection ended, reconnecting socket=" + socket + " reason=" + why.getMessage());
+        try {
+            Thread.ofVirtual().name("ovsdb-monitor").start(() -> monitor(connection));
+            OvsdbException why = connection.readUntilClosed();
+            if (!isClosed()) {
+                LOG.log(
+                        Level.WARNING,
+                        "database connection ended, reconnecting socket=" + socket + " reason=" + why.getMessage(),
+                        why);
+            }
+        } finally {
+            connection.close();
+            lost();
         }
     }
 

@@ -1,12 +1,13 @@
 package antrea.ovsdb;
 
+import antrea.ovsdb.OvsdbException.Reason;
 import antrea.runtime.json.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.UUID;
@@ -27,12 +28,17 @@ public record Row(String table, UUID uuid, Json.Obj columns) {
                 : Optional.of(elements.getFirst().asText(where(column)));
     }
 
-    /// An optional integer column: a set of none or one.
-    public OptionalLong optionalInteger(String column) {
+    /// An optional integer column of at most 32 bits: a set of none or one.
+    public OptionalInt optionalInteger(String column) {
         List<Json> elements = Datums.elements(columns.need(column), where(column));
-        return elements.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(elements.getFirst().asLong(where(column)));
+        if (elements.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        long value = elements.getFirst().asLong(where(column));
+        if (value != (int) value) {
+            throw new OvsdbException(Reason.PROTOCOL, where(column) + ": more than 32 bits: " + value);
+        }
+        return OptionalInt.of((int) value);
     }
 
     public SequencedSet<String> texts(String column) {

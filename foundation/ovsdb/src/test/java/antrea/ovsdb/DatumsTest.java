@@ -8,7 +8,7 @@ import antrea.runtime.json.JsonText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
@@ -37,7 +37,7 @@ class DatumsTest {
     @Test
     void aBareAtomIsTheSetOfOne() {
         Row row = row("{\"ofport\":7,\"uuid\":[\"uuid\",\"" + ID + "\"],\"error\":\"no such device\"}");
-        assertEquals(OptionalLong.of(7), row.optionalInteger("ofport"));
+        assertEquals(OptionalInt.of(7), row.optionalInteger("ofport"));
         assertEquals(Set.of(ID), row.references("uuid"));
         assertEquals(Optional.of("no such device"), row.optionalText("error"));
     }
@@ -45,9 +45,16 @@ class DatumsTest {
     @Test
     void theEmptySetIsAnAbsentValue() {
         Row row = row("{\"ofport\":[\"set\",[]],\"ports\":[\"set\",[[\"uuid\",\"" + ID + "\"]]]}");
-        assertEquals(OptionalLong.empty(), row.optionalInteger("ofport"));
+        assertEquals(OptionalInt.empty(), row.optionalInteger("ofport"));
         assertEquals(Optional.empty(), row.optionalText("ofport"));
         assertEquals(Set.of(ID), row.references("ports"));
+    }
+
+    @Test
+    void aNumberThatNoPortCanHaveIsAFaultOfTheServer() {
+        Row row = row("{\"ofport\":4294967296}");
+        OvsdbException e = assertThrows(OvsdbException.class, () -> row.optionalInteger("ofport"));
+        assertEquals("Port.ofport: more than 32 bits: 4294967296", e.getMessage());
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import antrea.runtime.json.Json;
-import antrea.runtime.json.JsonException;
 import antrea.runtime.json.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,18 +39,6 @@ class JsonFramerTest {
         }
         assertEquals(expected, cut(String.join(" \n", expected), chunk));
         assertEquals(expected, cut(String.join("", expected), chunk));
-    }
-
-    @Property(tries = 500)
-    void randomBytesAreRefusedByTheDeclaredExceptionsOnly(@ForAll byte[] bytes) {
-        JsonFramer framer = new JsonFramer(64);
-        try {
-            for (byte[] object : framer.feed(ByteBuffer.wrap(bytes))) {
-                JsonText.read(object);
-            }
-        } catch (OvsdbException | JsonException e) {
-            assertEquals(false, String.valueOf(e.getMessage()).isEmpty());
-        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +195,34 @@ class OvsdbSessionTest {
         for (String nonsense : List.of("hello", "{\"id\":1,}", "{\"method\":\"update\",\"params\":[1]}", "[]")) {
             FakeOvsdbServer.send(server.acceptWith(rows()), nonsense);
         }
+        server.acceptWith(rows(A, "a"));
+        awaitNames("a");
+    }
+
+    /// Not even an error of the machine may leave a replica behind that calls itself true.
+    @Test
+    void whateverAMessageLeadsToTheSessionReconnects() throws Exception {
+        SocketChannel first = server.acceptWith(rows(A, "a"));
+        assertTrue(session.awaitInSync(LONG));
+        AtomicBoolean thrown = new AtomicBoolean();
+        session.replica().listen(changes -> {
+            if (describe(changes).contains("- > b") && !thrown.getAndSet(true)) {
+                throw new StackOverflowError("thrown by the test");
+            }
+        });
+        FakeOvsdbServer.update(first, rows(B, "b"));
+        server.acceptWith(rows(C, "c"));
+        awaitNames("c");
+        assertTrue(thrown.get());
+        assertTrue(session.awaitInSync(LONG));
+        assertEquals(2, session.syncCount());
+    }
+
+    /// The one who asks for the content must not wait for its time-out.
+    @Test
+    void contentThatCannotBeReadEndsTheConnectionAtOnce() throws Exception {
+        SocketChannel first = server.nextConnection();
+        FakeOvsdbServer.answer(first, server.nextRequest(), "{\"Port\":{\"no uuid\":{}}}");
         server.acceptWith(rows(A, "a"));
         awaitNames("a");
     }

@@ -46,27 +46,25 @@ public final class Conntrack implements AutoCloseable {
     /// Deletes all matching entries, in every zone, and returns how many. An entry that ends by itself meanwhile
     /// is not counted. Throws [LinuxException].
     public int delete(ConntrackFilter filter) {
-        int deleted = 0;
-        for (NetlinkMessage entry :
-                socket.dump("list of connections", head(GET, MessageWriter.DUMP, filter.family()))) {
-            Attributes attributes = entry.attributes(FIXED_BYTES);
-            if (matches(filter, attributes) && delete(filter.family(), attributes)) {
-                deleted++;
-            }
-        }
-        return deleted;
+        return deleteThose(filter.family(), attributes -> matches(filter, attributes));
     }
 
     /// Deletes the entries of a family that the predicate takes and returns how many. With one that takes none it
     /// is a list. Throws [LinuxException].
     public int deleteIf(IpFamily family, Predicate<ConntrackEntry> unwanted) {
+        return deleteThose(
+                family,
+                attributes -> attributes.has(ORIGINAL) && attributes.has(REPLY) && unwanted.test(entry(attributes)));
+    }
+
+    /// There may be a million of them: the others are not kept.
+    private int deleteThose(IpFamily family, Predicate<Attributes> unwanted) {
         int deleted = 0;
-        for (NetlinkMessage message : socket.dump("list of connections", head(GET, MessageWriter.DUMP, family))) {
-            Attributes attributes = message.attributes(FIXED_BYTES);
-            if (attributes.has(ORIGINAL)
-                    && attributes.has(REPLY)
-                    && unwanted.test(entry(attributes))
-                    && delete(family, attributes)) {
+        for (NetlinkMessage message : socket.dump(
+                "list of connections",
+                head(GET, MessageWriter.DUMP, family),
+                entry -> unwanted.test(entry.attributes(FIXED_BYTES)))) {
+            if (delete(family, message.attributes(FIXED_BYTES))) {
                 deleted++;
             }
         }

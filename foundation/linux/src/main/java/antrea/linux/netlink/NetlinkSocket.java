@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /// A netlink socket for requests. Safe for any thread, one request at a time. A request takes microseconds; the
 /// socket's time-out of 5 s bounds how long a thread may be held in the kernel.
@@ -70,7 +71,7 @@ public final class NetlinkSocket implements AutoCloseable {
     public List<NetlinkMessage> request(String doing, MessageWriter message) {
         lock.lock();
         try {
-            return exchange(doing, message).messages();
+            return exchange(doing, message, _ -> true).messages();
         } finally {
             lock.unlock();
         }
@@ -78,15 +79,21 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /// Reads a full list. A list that changed while it was read is read again.
     public List<NetlinkMessage> dump(String doing, MessageWriter message) {
+        return dump(doing, message, _ -> true);
+    }
+
+    /// As above, for lists that may be too large for memory: only what is wanted is kept. A list that changed
+    /// meanwhile is asked about again from its beginning.
+    public List<NetlinkMessage> dump(String doing, MessageWriter message, Predicate<NetlinkMessage> wanted) {
         lock.lock();
         try {
             for (int i = 1; i < DUMP_TRIES; i++) {
-                Answer answer = exchange(doing, message);
+                Answer answer = exchange(doing, message, wanted);
                 if (!answer.interrupted()) {
                     return answer.messages();
                 }
             }
-            Answer last = exchange(doing, message);
+            Answer last = exchange(doing, message, wanted);
             if (last.interrupted()) {
                 LOG.log(System.Logger.Level.DEBUG, "list changed while it was read, used all the same doing=" + doing);
             }
@@ -98,7 +105,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private record Answer(List<NetlinkMessage> messages, boolean interrupted) {}
 
-    private Answer exchange(String doing, MessageWriter message) {
+    private Answer exchange(String doing, MessageWriter message, Predicate<NetlinkMessage> wanted) {
         int mine = ++sequence;
         Syscalls.send(doing, socket, message.finish(mine), new byte[0]);
         List<NetlinkMessage> out = new ArrayList<>();
@@ -117,7 +124,9 @@ public final class NetlinkSocket implements AutoCloseable {
                     check(doing, part);
                     return new Answer(out, interrupted);
                 }
-                out.add(part);
+                if (wanted.test(part)) {
+                    out.add(part);
+                }
             }
         }
     }

@@ -6,8 +6,6 @@ import antrea.ovsdb.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /// Reads bridges and ports from a replica. Rows that refer to each other may arrive in two updates; a port whose
@@ -51,17 +49,13 @@ final class BridgeRows {
                 port.uuid(),
                 device.uuid(),
                 device.text(Schema.TYPE),
-                narrow(device.optionalInteger(Schema.OFPORT)),
+                device.optionalInteger(Schema.OFPORT),
                 device.optionalText(Schema.MAC)
                         .or(() -> device.optionalText(Schema.MAC_IN_USE))
                         .flatMap(MacAddress::tryParse),
                 device.map(Schema.OPTIONS),
                 port.map(Schema.EXTERNAL_IDS),
-                narrow(port.optionalInteger(Schema.TAG)),
+                port.optionalInteger(Schema.TAG),
                 device.optionalText(Schema.ERROR));
-    }
-
-    private static OptionalInt narrow(OptionalLong value) {
-        return value.isPresent() ? OptionalInt.of(Math.toIntExact(value.getAsLong())) : OptionalInt.empty();
     }
 }
