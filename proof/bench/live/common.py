@@ -28,7 +28,9 @@ def progress(text):
 
 
 def emit(bench, definition, **figures):
-    """One figure of this lab."""
+    """One figure of this lab. How many values it comes from is its `n`; a spread has its own, and a single value says 1."""
+    if "n" not in figures and not any(isinstance(f, dict) and "n" in f for f in figures.values()):
+        figures["n"] = 1
     put({"bench": bench, **figures, "definition": definition, "setUp": f"{len(NODES)} Nodes, {cluster.FAMILY}"})
 
 

@@ -11,7 +11,7 @@ from .common import NODES, PORT, Failed, api, emit, launch, progress, serving, s
 from .policies import POLICIES, policy
 from .services import endpoint, service, slice_of, slices
 
-IPERF, REPEATS, SECONDS, AT_ONCE, CONNECTIONS = 5201, 3, 2, 16, 6000
+IPERF, REPEATS, SECONDS, AT_ONCE, CONNECTIONS, PINGS = 5201, 3, 2, 16, 6000, 200
 FIRST_PORT, LAST_PORT, SPARE = 10000, 65535, 100  # of the client
 
 
@@ -44,7 +44,7 @@ def connections(net, address, port, ports):
 
 
 def round_trip(net, address):
-    done = subprocess.run(["nsenter", f"--net={net}", "ping", "-n", "-q", "-c", "200", "-i", "0.01", address],
+    done = subprocess.run(["nsenter", f"--net={net}", "ping", "-n", "-q", "-c", str(PINGS), "-i", "0.01", address],
                           stdout=subprocess.PIPE, text=True, timeout=30, check=True)
     return float(re.search(r"= [\d.]+/([\d.]+)/", done.stdout)[1])
 
@@ -98,7 +98,7 @@ def measure(net, way, address, ports):
     emit("datapath", f"iperf3, one TCP stream of {SECONDS} s, median of {REPEATS}", way=way, mbitPerSecond=median_of(lambda: iperf(net, address)))
     emit_connections(net, way, address, ports)
     if not way.startswith("ClusterIP"):
-        emit("datapath", "200 pings 10 ms apart, average round trip", way=way, pingMillis=round(round_trip(net, address), 2))
+        emit("datapath", f"{PINGS} pings 10 ms apart, average round trip", way=way, pingMillis=round(round_trip(net, address), 2), n=PINGS)
 
 
 def emit_connections(net, way, address, ports):

@@ -73,7 +73,7 @@ class SizeTest {
         if (total > FILE_LINES) {
             found.add(name + ": file longer than " + FILE_LINES + " lines");
         }
-        // the wiring of an app imports everything: that is its work (docs/architecture.md, section 5)
+        // the wiring of an app imports everything: that is its work (docs/architecture.md, "Path to module")
         if (main && !name.startsWith("apps/") && importedClasses(unit) > IMPORTS) {
             found.add(name + ": more than " + IMPORTS + " imports");
         }
