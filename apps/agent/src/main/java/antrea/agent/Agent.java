@@ -66,7 +66,8 @@ final class Agent {
     void run() {
         Cluster cluster = Cluster.connect(config, environment);
         Ground ground = Ground.prepare(config, cluster);
-        AgentMetrics metrics = AgentMetrics.create();
+        AgentMetrics metrics = AgentMetrics.create(ConntrackMetrics.Table.of(
+                ground.datapath(), Path.of(config.network().bridge().runDirectory())));
         SessionPort port = new SessionPort();
         PacketInRouter router = new PacketInRouter(
                 PacketInRouter.Limit.of(config.network().bridge().packetInRate()), System::nanoTime);

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 
 /// The metrics of the agent: each owner counts, here they come together.
 record AgentMetrics(MetricRegistry registry, BridgeMetrics bridge, PodMetrics pods, PolicyMetrics policies) {
-    static AgentMetrics create() {
+    static AgentMetrics create(ConntrackMetrics.Table connections) {
         MetricRegistry registry = new MetricRegistry();
         ProcessMetrics.register(registry);
-        ConntrackMetrics.register(registry);
+        ConntrackMetrics.register(registry, connections);
         return new AgentMetrics(
                 registry, new BridgeMetrics(registry), new PodMetrics(registry), new PolicyMetrics(registry));
     }

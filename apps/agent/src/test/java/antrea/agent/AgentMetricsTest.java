@@ -38,7 +38,7 @@ class AgentMetricsTest {
     private static final ObjectKey WEB = new ObjectKey("ns", "web");
 
     private final ManualCalculation calculation = new ManualCalculation();
-    private final AgentMetrics metrics = AgentMetrics.create();
+    private final AgentMetrics metrics = AgentMetrics.create(new ConntrackMetrics.Table(() -> 3, () -> 7));
 
     AgentMetricsTest() {
         metrics.wire(
