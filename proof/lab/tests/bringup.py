@@ -64,6 +64,13 @@ with check("bring-up: discovery of controlplane.antrea.io/v1beta2"):
     kinds = {r["name"] for r in api.get("/apis/controlplane.antrea.io/v1beta2")["resources"]}
     expect({"networkpolicies", "addressgroups", "appliedtogroups"} <= kinds, f"resources are {sorted(kinds)}")
 
+with check("bring-up: kubectl explain shows the fields of the policies that the controller computes"):
+    for path, words in (("networkpolicies", ["rules", "appliedToGroups", "sourceRef"]), ("networkpolicies.rules.from", ["addressGroups", "ipBlocks"]),
+                        ("addressgroups.groupMembers", ["ips", "pod"]), ("appliedtogroups", ["groupMembers"])):
+        out = kubectl("explain", path, "--api-version=controlplane.antrea.io/v1beta2")
+        for word in words:
+            expect(word in out, f"no field {word} in the explanation of {path}: {out[:300]}")
+
 with check("bring-up: kubectl finds our resources by name"):
     out = kubectl("api-resources", "--api-group=controlplane.antrea.io", "-o", "name").split()
     expect("networkpolicies.controlplane.antrea.io" in out, f"api-resources are {out}")

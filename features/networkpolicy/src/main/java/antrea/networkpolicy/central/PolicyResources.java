@@ -2,6 +2,7 @@ package antrea.networkpolicy.central;
 
 import antrea.networkpolicy.api.ControlPlane;
 import antrea.networkpolicy.api.NetworkPolicyStatus;
+import antrea.networkpolicy.api.PolicySchemas;
 import antrea.serve.codec.WireObject;
 import antrea.serve.http.Status;
 import antrea.serve.http.StatusException;
@@ -44,10 +45,13 @@ public final class PolicyResources {
     public List<Resource> all() {
         return List.of(
                 stored("addressgroups", "addressgroup", ControlPlane.ADDRESS_GROUP, published.addressGroups())
+                        .schema(PolicySchemas.addressGroup())
                         .build(),
                 stored("appliedtogroups", "appliedtogroup", ControlPlane.APPLIED_TO_GROUP, published.appliedToGroups())
+                        .schema(PolicySchemas.appliedToGroup())
                         .build(),
                 stored("networkpolicies", "networkpolicy", ControlPlane.NETWORK_POLICY, published.policies())
+                        .schema(PolicySchemas.networkPolicy())
                         .table(PolicyColumns.table(published, clock))
                         .subresource(Subresource.created(
                                 "status",
