@@ -28,6 +28,7 @@ final class Structure {
     /// Modules that only calculate. Everything they need of the world is handed to them.
     private static final String[] PURE = {
         "antrea.net..",
+        "antrea.ipfix..",
         "antrea.openflow.codec..",
         "antrea.graph..",
         "antrea.grouping..",
