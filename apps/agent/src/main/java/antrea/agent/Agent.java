@@ -33,6 +33,8 @@ import antrea.runtime.gate.Gate;
 import antrea.runtime.health.HealthCheck;
 import antrea.runtime.lifecycle.Lifecycle;
 import antrea.runtime.lifecycle.Part;
+import antrea.serve.http.JdkListener;
+import antrea.serve.tls.ServingCertificate;
 import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +67,9 @@ final class Agent {
     /// Runs until a signal. Throws a runtime exception when it cannot start.
     void run() {
         Cluster cluster = Cluster.connect(config, environment);
+        AgentApi api = AgentApi.of(cluster, networkReady);
+        ServingCertificate certificate = AgentApi.certificate(cluster);
+        JdkListener listener = api.listen(config, certificate);
         Ground ground = Ground.prepare(config, cluster);
         AgentMetrics metrics = AgentMetrics.create(ConntrackMetrics.Table.of(
                 ground.datapath(), Path.of(config.network().bridge().runDirectory())));
@@ -81,12 +86,7 @@ final class Agent {
         policies.pipeline().complete(pipeline);
         SwitchPlane plane = plane(ground, port, pipeline, metrics);
         SwitchAndHost desired = new SwitchAndHost(plane, ground.hostPlanes(loop, connections(ground, plane)));
-        for (NodeFeature feature : features) {
-            feature.wire(loop, desired);
-            for (PacketInHandler handler : feature.packetInHandlers()) {
-                router.register(handler.reason().number(), feature.id().gate(), handler::observe);
-            }
-        }
+        wire(features, desired, router);
         metrics.wire(loop, plane::flowCounts, port::meterDrops);
         cluster.controller().wire(loop);
         loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady));
@@ -104,11 +104,22 @@ final class Agent {
             parts.add(new Part(feature.id().gate(), feature::start, feature::stop));
         }
         parts.addAll(OperatorView.parts(
+                api,
                 config,
                 environment,
-                new OperatorView.Outside(cluster, ground),
-                new OperatorView.Inside(loop, plane, policies.watch(), metrics, networkReady, readyChecks(features))));
+                new OperatorView.Outside(cluster, ground, certificate),
+                new OperatorView.Inside(loop, plane, policies.watch(), metrics, readyChecks(features))));
+        parts.add(Part.closing("listener", listener::close));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
+    }
+
+    private void wire(List<NodeFeature> features, SwitchAndHost desired, PacketInRouter router) {
+        for (NodeFeature feature : features) {
+            feature.wire(loop, desired);
+            for (PacketInHandler handler : feature.packetInHandlers()) {
+                router.register(handler.reason().number(), feature.id().gate(), handler::observe);
+            }
+        }
     }
 
     private static List<HealthCheck> readyChecks(List<NodeFeature> features) {

@@ -2,7 +2,6 @@ package antrea.agent;
 
 import antrea.agent.config.AgentConfig;
 import antrea.runtime.health.HealthCheck;
-import antrea.runtime.lifecycle.Part;
 import antrea.serve.api.ApiServerBuilder;
 import antrea.serve.auth.AuthenticatorChain;
 import antrea.serve.auth.DelegatedAuthorizer;
@@ -11,6 +10,8 @@ import antrea.serve.auth.TokenReviewAuthenticator;
 import antrea.serve.cluster.ApiObjects;
 import antrea.serve.cluster.KubeApiObjects;
 import antrea.serve.http.ApiHandler;
+import antrea.serve.http.ApiReply;
+import antrea.serve.http.ApiRequest;
 import antrea.serve.http.JdkListener;
 import antrea.serve.http.ListenerAddress;
 import antrea.serve.tls.SelfSigned;
@@ -22,17 +23,45 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
-/// What the agent serves on its own port: health for kubelet, metrics, and answers for operators ([AgentPaths]).
+/// What the agent serves on its own port: health for kubelet from the first moment on, and metrics and answers for
+/// operators ([AgentPaths]) once it has something to tell.
 final class AgentApi {
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
     private static final Path TOKEN = Path.of("/var/run/antrea/apiserver/loopback-client-token");
 
-    private AgentApi() {}
+    private final Supplier<ApiServerBuilder> beginning;
+    private final CompletableFuture<Void> networkReady;
+    private final AtomicReference<ApiHandler> server;
 
     /// What the answers are made from.
-    record State(
-            AgentFacts facts, AgentPaths paths, CompletableFuture<Void> networkReady, List<HealthCheck> readyChecks) {}
+    ///
+    /// @param switchFault why the switch is not well; asked when the network has been ready once
+    record State(AgentPaths paths, Supplier<Optional<String>> switchFault, List<HealthCheck> readyChecks) {
+        State {
+            readyChecks = List.copyOf(readyChecks);
+        }
+    }
+
+    /// `beginning` gives a builder that knows who may ask, each time a new one.
+    AgentApi(Supplier<ApiServerBuilder> beginning, CompletableFuture<Void> networkReady) {
+        this.beginning = beginning;
+        this.networkReady = networkReady;
+        this.server = new AtomicReference<>(health().build());
+    }
+
+    /// For clients of the cluster.
+    static AgentApi of(Cluster cluster, CompletableFuture<Void> networkReady) {
+        ApiObjects objects = new KubeApiObjects(cluster.client());
+        LoopbackToken token = LoopbackToken.create();
+        token.write(TOKEN);
+        AuthenticatorChain authenticators =
+                new AuthenticatorChain(List.of(token, new TokenReviewAuthenticator(objects, System::nanoTime)));
+        DelegatedAuthorizer authorizer = new DelegatedAuthorizer(objects, OPEN_PATHS, System::nanoTime);
+        return new AgentApi(() -> new ApiServerBuilder(authenticators, authorizer), networkReady);
+    }
 
     /// What the agent shows to clients, new at each start. They find its authority in the AntreaAgentInfo.
     static ServingCertificate certificate(Cluster cluster) {
@@ -44,45 +73,32 @@ final class AgentApi {
                 .create(Instant.now());
     }
 
-    static Part part(AgentConfig config, Cluster cluster, ServingCertificate certificate, State state) {
-        CompletableFuture<JdkListener> listener = new CompletableFuture<>();
-        return new Part(
-                "api",
-                () -> listener.complete(listen(config, cluster, certificate, state)),
-                () -> listener.thenAccept(JdkListener::close));
-    }
-
-    private static JdkListener listen(
-            AgentConfig config, Cluster cluster, ServingCertificate certificate, State state) {
+    /// Takes requests from now on. The start may wait long, for the switch or for a Pod CIDR, and kubelet must not
+    /// take that for a process that is dead.
+    JdkListener listen(AgentConfig config, ServingCertificate certificate) {
         return JdkListener.start(
                 new ListenerAddress("", config.server().apiPort()),
                 TlsPolicy.parse(
                         String.join(",", config.server().tlsCipherSuites()),
                         config.server().tlsMinVersion()),
                 () -> certificate,
-                server(cluster, state));
+                this::handle);
     }
 
-    private static ApiHandler server(Cluster cluster, State state) {
-        ApiObjects objects = new KubeApiObjects(cluster.client());
-        LoopbackToken token = LoopbackToken.create();
-        token.write(TOKEN);
-        ApiServerBuilder builder = new ApiServerBuilder(
-                        new AuthenticatorChain(List.of(token, new TokenReviewAuthenticator(objects, System::nanoTime))),
-                        new DelegatedAuthorizer(objects, OPEN_PATHS, System::nanoTime))
-                .title("Antrea agent")
-                .check(new HealthCheck("ovs", () -> fault(state)))
-                .readyCheck(new HealthCheck(
-                        "network",
-                        () -> state.networkReady().isDone()
-                                ? Optional.empty()
-                                : Optional.of("the first policies and host rules are not in place yet")));
+    ApiReply handle(ApiRequest request) {
+        return server.get().handle(request);
+    }
+
+    private ApiServerBuilder health() {
+        return beginning.get().title("Antrea agent").readyCheck(Readiness.check(networkReady));
+    }
+
+    /// Answers everything from now on.
+    void serve(State state) {
+        ApiServerBuilder builder = health().check(new HealthCheck(
+                "ovs", () -> networkReady.isDone() ? state.switchFault().get() : Optional.empty()));
         state.readyChecks().forEach(builder::readyCheck);
         state.paths().addTo(builder);
-        return builder.build();
-    }
-
-    private static Optional<String> fault(State state) {
-        return state.networkReady().isDone() ? state.facts().plane().health().fault() : Optional.empty();
+        server.set(builder.build());
     }
 }

@@ -13,7 +13,6 @@ import antrea.serve.tls.ServingCertificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /// What an operator sees of the agent: its API and its AntreaAgentInfo.
 final class OperatorView {
@@ -23,21 +22,24 @@ final class OperatorView {
 
     private OperatorView() {}
 
-    record Outside(Cluster cluster, Ground ground) {}
+    record Outside(Cluster cluster, Ground ground, ServingCertificate certificate) {}
 
     record Inside(
             Calculation calculation,
             SwitchPlane plane,
             ControlPlaneWatch policies,
             AgentMetrics metrics,
-            CompletableFuture<Void> networkReady,
-            List<HealthCheck> readyChecks) {}
+            List<HealthCheck> readyChecks) {
+        Inside {
+            readyChecks = List.copyOf(readyChecks);
+        }
+    }
 
-    static List<Part> parts(AgentConfig config, Map<String, String> environment, Outside outside, Inside inside) {
+    static List<Part> parts(
+            AgentApi api, AgentConfig config, Map<String, String> environment, Outside outside, Inside inside) {
         Cluster cluster = outside.cluster;
-        ServingCertificate certificate = AgentApi.certificate(cluster);
         AgentFacts facts = new AgentFacts(
-                AgentFacts.place(config, environment, outside.ground, certificate),
+                AgentFacts.place(config, environment, outside.ground, outside.certificate),
                 inside.plane,
                 outside.ground.database(),
                 inside.policies,
@@ -49,12 +51,10 @@ final class OperatorView {
                 inside.calculation);
         AgentInfoReport report =
                 new AgentInfoReport(new KubeAgentInfos(cluster.client()), cluster.nodeName(), facts::now);
+        AgentApi.State state =
+                new AgentApi.State(paths, () -> inside.plane.health().fault(), inside.readyChecks);
         return List.of(
-                AgentApi.part(
-                        config,
-                        cluster,
-                        certificate,
-                        new AgentApi.State(facts, paths, inside.networkReady, inside.readyChecks)),
+                new Part("api", () -> api.serve(state), () -> {}),
                 Periodic.partThatSays("AntreaAgentInfo", HEARTBEAT, () -> report.update() ? HEARTBEAT : MISSING));
     }
 }
