@@ -88,20 +88,60 @@ with check("cni: ADD twice gives the same interface and address"):
     equal(second, first, "second answer")
     equal(len(cluster.ports(NODE)), len(before[0]) + 1, "ports")
 
-with check("cni: CHECK finds a missing address"):
-    result = call("ADD", config())[1]
-    equal(call("CHECK", config(prevResult=result))[0], 0, "exit code while all is well")
-    inside("ip", "address", "del", result["ips"][0]["address"], "dev", "eth0")
-    equal(call("CHECK", config(prevResult=result))[0], 1, "exit code")
 
-with check("cni: CHECK finds a missing route, and a result that is not ours"):
-    call("DEL", config())
-    result = call("ADD", config())[1]
-    equal(call("CHECK", config(prevResult=result))[0], 0, "exit code while all is well")
-    wrong = json.loads(json.dumps(result).replace(result["interfaces"][1]["mac"], "02:00:00:00:00:99"))
-    refused(call("CHECK", config(prevResult=wrong)), 103)
-    inside("ip", "route", "del", "default")
-    refused(call("CHECK", config(prevResult=result)), 103)
+def fresh():
+    """The answer of a new ADD, which CHECK confirms: what is damaged afterwards is all that is wrong."""
+    equal(call("DEL", config()), (0, {}), "DEL")
+    as_before()
+    code, answer = call("ADD", config())
+    equal(code, 0, f"exit code of ADD, {answer}")
+    equal(call("CHECK", config(prevResult=answer)), (0, {}), "CHECK while all is well")
+    return answer
+
+
+def family(answer, index=0):
+    return "-6" if ":" in answer["ips"][index]["address"] else "-4"
+
+
+with check("cni: CHECK finds a missing address"):
+    result = fresh()
+    inside("ip", "address", "del", result["ips"][0]["address"], "dev", "eth0")
+    refused(call("CHECK", config(prevResult=result)), 103, "default/cnitest", result["ips"][0]["address"])
+
+with check("cni: CHECK finds a missing default route, of each family"):
+    result = fresh()
+    for i, ip in enumerate(result["ips"]):
+        inside("ip", family(result, i), "route", "del", "default")
+        everything = "::/0" if ":" in ip["address"] else "0.0.0.0/0"
+        refused(call("CHECK", config(prevResult=result)), 103, "default/cnitest", everything, ip["gateway"])
+        inside("ip", family(result, i), "route", "add", "default", "via", ip["gateway"], "dev", "eth0")
+        equal(call("CHECK", config(prevResult=result)), (0, {}), "CHECK when the route is back")
+
+with check("cni: CHECK finds another MAC address at eth0"):
+    result = fresh()
+    inside("ip", "link", "set", "eth0", "address", "02:00:00:00:00:99")
+    refused(call("CHECK", config(prevResult=result)), 103, "default/cnitest", "02:00:00:00:00:99", result["interfaces"][1]["mac"])
+
+with check("cni: CHECK finds that eth0 is gone"):
+    result = fresh()
+    inside("ip", "link", "del", "eth0")
+    refused(call("CHECK", config(prevResult=result)), 103, "default/cnitest")
+
+with check("cni: CHECK finds that the host end is no port of the bridge"):
+    result = fresh()
+    run(NODE, "ovs-vsctl", f"--db=unix:{cluster.RUN}/db.sock", "--timeout=10", "del-port", "br-int", result["interfaces"][0]["name"])
+    refused(call("CHECK", config(prevResult=result)), 103, "default/cnitest", "port")
+
+with check("cni: CHECK of a result that is not ours fails"):
+    result = fresh()
+    for ours in (result["interfaces"][1]["mac"], result["interfaces"][0]["mac"]):
+        wrong = json.loads(json.dumps(result).replace(ours, "02:00:00:00:00:99"))
+        refused(call("CHECK", config(prevResult=wrong)), 103, "default/cnitest", "02:00:00:00:00:99")
+    equal(call("CHECK", config(prevResult=result)), (0, {}), "CHECK of the result that is ours")
+
+with check("cni: CHECK without a result is refused with code 2, with one that has no eth0 with code 7"):
+    refused(call("CHECK", config()), 2, "prevResult")
+    refused(call("CHECK", config(prevResult={**result, "interfaces": result["interfaces"][:1], "ips": []})), 7, "eth0")
 
 with check("cni: DEL twice succeeds, and leaves nothing"):
     equal([call("DEL", config()), call("DEL", config())], [(0, {})] * 2, "answers")
@@ -128,6 +168,13 @@ with check("cni: an unknown version is refused with code 1"):
 
 with check("cni: an unknown IPAM type is refused with code 2"):
     refused(call("ADD", config(ipam={"type": "dhcp"})), 2, "dhcp")
+
+with check("cni: a configuration that says what cannot be is refused with code 7"):
+    refused(call("ADD", config(name="")), 7, "name")
+    refused(call("ADD", config(name="a/b")), 7, "a/b")
+    refused(call("ADD", config(type="")), 7, "type")
+    refused(call("ADD", config(mtu=-1)), 7, "mtu")
+    as_before()
 
 with check("cni: ADD into a namespace that is not there fails and leaves nothing"):
     code, answer = call("ADD", config(), netns="/var/run/netns/nowhere")

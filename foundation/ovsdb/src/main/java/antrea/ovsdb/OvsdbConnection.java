@@ -33,6 +33,7 @@ final class OvsdbConnection implements AutoCloseable {
 
     private record Call(CompletableFuture<Json.Obj> reply, Consumer<Json> firstLook) {}
 
+    private static final System.Logger LOG = System.getLogger(OvsdbConnection.class.getName());
     private static final int LIMIT_BYTES = 64 << 20;
 
     private final SocketChannel channel;
@@ -108,6 +109,7 @@ final class OvsdbConnection implements AutoCloseable {
         } catch (OvsdbException e) {
             why = e;
         } catch (RuntimeException | Error e) { // whatever a message leads to, the session must go on
+            LOG.log(System.Logger.Level.ERROR, "a message of the database could not be handled", e);
             why = new OvsdbException(Reason.PROTOCOL, "a message could not be handled: " + e, e);
         } finally {
             end(why);
@@ -173,8 +175,7 @@ final class OvsdbConnection implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            System.getLogger(OvsdbConnection.class.getName())
-                    .log(System.Logger.Level.DEBUG, "closing the database socket failed", e);
+            LOG.log(System.Logger.Level.DEBUG, "closing the database socket failed", e);
         }
     }
 }

@@ -159,18 +159,18 @@ public final class OvsdbSession implements AutoCloseable {
             connection.close();
             return;
         }
+        OvsdbException why;
         try {
             Thread.ofVirtual().name("ovsdb-monitor").start(() -> monitor(connection));
-            OvsdbException why = connection.readUntilClosed();
-            if (!isClosed()) {
-                LOG.log(
-                        Level.WARNING,
-                        "database connection ended, reconnecting socket=" + socket + " reason=" + why.getMessage(),
-                        why);
-            }
+            why = connection.readUntilClosed();
         } finally {
+            lost(); // before anything else: who writes now shall wait for the next connection
             connection.close();
-            lost();
+        }
+        if (!isClosed()) {
+            LOG.log(
+                    Level.WARNING,
+                    "database connection ended, reconnecting socket=" + socket + " reason=" + why.getMessage());
         }
     }
 

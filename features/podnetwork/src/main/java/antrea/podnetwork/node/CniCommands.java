@@ -8,6 +8,7 @@ import antrea.ipam.node.Allocation;
 import antrea.ipam.node.HostLocal;
 import antrea.kube.object.ObjectKey;
 import antrea.linux.LinuxException;
+import antrea.linux.rtnetlink.Link;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.MacAddress;
@@ -25,8 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// ADD, CHECK and DEL for one Pod interface. The caller makes sure that there is one call at a time for a
-/// container.
+/// ADD, CHECK and DEL for one Pod interface. The caller makes sure, by [#locks], that there is one call at a time
+/// for a container.
 ///
 /// A failed ADD leaves nothing behind. DEL removes in the order flows, port, device, address, so that a number
 /// that is used again never meets the flows of the one who had it before; what is already gone is passed over. It
@@ -38,7 +39,12 @@ final class CniCommands {
     private static final Set<String> IPAM_TYPES = Set.of("host-local", "antrea", "");
 
     /// The parts that a command works on.
-    record Parts(HostLocal ipam, PodDevices devices, PodPorts ports, SourceInlet<String, LocalInterface> interfaces) {}
+    record Parts(
+            HostLocal ipam,
+            PodDevices devices,
+            PodPorts ports,
+            SourceInlet<String, LocalInterface> interfaces,
+            ContainerLocks locks) {}
 
     private final NodeIdentity node;
     private final Parts parts;
@@ -61,6 +67,10 @@ final class CniCommands {
         this.options = options;
     }
 
+    ContainerLocks locks() {
+        return parts.locks();
+    }
+
     /// Throws [CniError].
     CniResult add(CniRequest request) {
         check(request.config());
@@ -75,7 +85,7 @@ final class CniCommands {
                     request.containerId());
             return result(request, known.get());
         }
-        AddressOwner owner = owner(request);
+        AddressOwner owner = addressOwner(request);
         List<AddressWithPrefix> addresses = allocate(owner, request);
         String hostName = InterfaceName.ofPod(request.pod().name(), request.containerId());
         try {
@@ -127,7 +137,7 @@ final class CniCommands {
         return parts.ports().ofContainer(containerId).flatMap(LocalInterface::of);
     }
 
-    private static AddressOwner owner(CniRequest request) {
+    static AddressOwner addressOwner(CniRequest request) {
         return new AddressOwner(request.containerId(), request.interfaceName());
     }
 
@@ -223,7 +233,8 @@ final class CniCommands {
     }
 
     private CniResult result(CniRequest request, LocalInterface local) {
-        return CniResult.of(request, local, parts.devices().hostMac(local.name()), node);
+        return CniResult.of(
+                request, local, parts.devices().hostEnd(local.name()).flatMap(Link::mac), node);
     }
 
     /// Succeeds for what is unknown. Throws [CniError] when something is there and cannot be removed.
@@ -233,7 +244,7 @@ final class CniCommands {
                 .orElseGet(() -> InterfaceName.ofPod(request.pod().name(), request.containerId()));
         try {
             disconnect(hostName);
-            removals.begin(hostName, owner(request));
+            removals.begin(hostName, addressOwner(request));
         } catch (UncheckedIOException e) {
             throw new CniError(CniError.Code.IPAM_FAILURE, e.getMessage() + " of Pod " + request.pod(), e);
         } catch (CniError e) {
@@ -258,35 +269,11 @@ final class CniCommands {
         parts.ports().delete(Set.of(hostName));
     }
 
-    /// Compares what `prevResult` says with what there is. Throws [CniError] with code 103 naming the difference.
+    /// Compares what `prevResult` says with what there is. Throws [CniError] naming the difference.
     void check(CniRequest request) {
         check(request.config());
-        if (!request.config().version().hasCheck()) {
-            return;
+        if (request.config().version().hasCheck()) {
+            new CniCheck(request, parts).apply();
         }
-        CniResult previous = request.config()
-                .prevResult()
-                .orElseThrow(() -> new CniError(CniError.Code.UNSUPPORTED_FIELD, "CHECK needs prevResult"));
-        LocalInterface local =
-                known(request.containerId()).orElseThrow(() -> different(request, "there is no port on the bridge"));
-        if (parts.ipam().addressesOf(owner(request)).isEmpty()) {
-            throw new CniError(CniError.Code.IPAM_FAILURE, "no address is allocated for Pod " + request.pod());
-        }
-        if (parts.devices().hostMac(local.name()).isEmpty()) {
-            throw different(request, "its host end " + local.name() + " is gone");
-        }
-        InsideState inside;
-        try {
-            inside = parts.devices().inside(request.netns(), request.interfaceName());
-        } catch (LinuxException e) {
-            throw different(request, e.getMessage());
-        }
-        CniCheck.difference(previous, request.interfaceName(), local, inside).ifPresent(what -> {
-            throw different(request, what);
-        });
-    }
-
-    private static CniError different(CniRequest request, @org.jspecify.annotations.Nullable String what) {
-        return new CniError(CniError.Code.CHECK_INTERFACE_FAILURE, "Pod " + request.pod() + ": " + what);
     }
 }

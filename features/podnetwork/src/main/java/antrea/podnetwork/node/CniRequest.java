@@ -1,12 +1,12 @@
 package antrea.podnetwork.node;
 
-import antrea.net.IpAddress;
 import antrea.runtime.json.Json;
 import antrea.runtime.json.JsonException;
 import antrea.runtime.json.JsonText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// One call of the CNI plug-in, validated: what kubelet asked for and the network configuration from its file.
 ///
@@ -15,6 +15,11 @@ import java.util.Optional;
 /// @param pod namespace and name from `CNI_ARGS`
 public record CniRequest(
         Command command, String containerId, String netns, String interfaceName, PodName pod, Config config) {
+    private static final Pattern NETWORK_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+    /// RFC 791; the other is the widest that the length field of IPv4 can tell.
+    private static final int LEAST_MTU = 68;
+    private static final int MOST_MTU = 65_535;
+
     /// What is asked for. VERSION is answered by the plug-in itself.
     public enum Command {
         ADD,
@@ -40,7 +45,8 @@ public record CniRequest(
             Optional<CniResult> prevResult) {}
 
     /// Reads the frame of the plug-in. Throws [CniError]: code 4 for a command or arguments that are wrong, 6 for
-    /// what is not JSON of the right shape, 1 for a version that is not spoken, 2 for another plug-in's type.
+    /// what is not JSON of the right shape, 1 for a version that is not spoken, 7 for a configuration that says
+    /// what cannot be.
     public static CniRequest parse(byte[] frame) {
         try {
             Json.Obj json = JsonText.read(frame).asObject("request");
@@ -89,14 +95,35 @@ public record CniRequest(
         Optional<CniResult> previous = command == Command.DEL
                 ? Optional.empty()
                 : json.get("prevResult").map(p -> CniResult.parse(p.asObject("prevResult")));
+        long mtu = json.number("mtu", 0);
+        String name = json.text("name", "");
+        String type = json.text("type", "");
+        if (command != Command.DEL) {
+            validate(name, type, mtu);
+        }
         return new Config(
-                version,
-                json.text("name", ""),
-                json.text("type", ""),
-                json.object("ipam").text("type", ""),
-                (int) json.number("mtu", 0),
-                json.object("dns"),
-                previous);
+                version, name, type, json.object("ipam").text("type", ""), (int) mtu, json.object("dns"), previous);
+    }
+
+    /// What the specification asks of every configuration, and what no interface could be made by.
+    private static void validate(String name, String type, long mtu) {
+        if (!NETWORK_NAME.matcher(name).matches()) {
+            throw invalidConfig(
+                    "name",
+                    '"' + name + '"',
+                    "it must begin with a letter or digit, and hold only these" + " and any of _ . -");
+        }
+        if (type.isEmpty()) {
+            throw invalidConfig("type", "\"\"", "it must be \"antrea\"");
+        }
+        if (mtu != 0 && (mtu < LEAST_MTU || mtu > MOST_MTU)) {
+            throw invalidConfig("mtu", mtu, "it must be 0 for the Node's, or from " + LEAST_MTU + " to " + MOST_MTU);
+        }
+    }
+
+    private static CniError invalidConfig(String key, Object value, String rule) {
+        return new CniError(
+                CniError.Code.INVALID_NETWORK_CONFIG, "network configuration: " + key + " is " + value + "; " + rule);
     }
 
     /// `KEY=VALUE` separated by semicolons.
@@ -111,10 +138,5 @@ public record CniRequest(
             }
         }
         return out;
-    }
-
-    /// The gateway of an address as `host-local` would give it: the first address of its subnet.
-    static IpAddress gatewayOf(antrea.net.AddressWithPrefix address) {
-        return address.network().host(1);
     }
 }

@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Listens for the CNI plug-in: one connection a call, one frame each way. A frame is four bytes of length, most
 /// significant first, and that many bytes of JSON.
@@ -27,7 +25,6 @@ final class CniServer implements AutoCloseable {
 
     private final Path path;
     private final CniCommands commands;
-    private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final ServerSocketChannel server;
 
     private CniServer(Path path, CniCommands commands, ServerSocketChannel server) {
@@ -116,7 +113,7 @@ final class CniServer implements AutoCloseable {
         try {
             CniRequest request = CniRequest.parse(frame);
             version = request.config().version().toString();
-            Json output = run(request);
+            Json output = commands.locks().alone(request.containerId(), () -> run(request));
             LOG.log(
                     Logger.Level.INFO,
                     "CNI {0} pod={1} container={2} millis={3}",
@@ -139,28 +136,18 @@ final class CniServer implements AutoCloseable {
         }
     }
 
-    /// One call at a time for a container: kubelet may give up on one and send the next.
     private Json run(CniRequest request) {
-        ReentrantLock lock = locks.computeIfAbsent(request.containerId(), _ -> new ReentrantLock());
-        lock.lock();
-        try {
-            return switch (request.command()) {
-                case ADD -> commands.add(request).toJson(request.config().version());
-                case CHECK -> {
-                    commands.check(request);
-                    yield Json.Null.INSTANCE;
-                }
-                case DEL -> {
-                    commands.delete(request);
-                    yield Json.Null.INSTANCE;
-                }
-            };
-        } finally {
-            lock.unlock();
-            if (!lock.hasQueuedThreads()) {
-                locks.remove(request.containerId(), lock);
+        return switch (request.command()) {
+            case ADD -> commands.add(request).toJson(request.config().version());
+            case CHECK -> {
+                commands.check(request);
+                yield Json.Null.INSTANCE;
             }
-        }
+            case DEL -> {
+                commands.delete(request);
+                yield Json.Null.INSTANCE;
+            }
+        };
     }
 
     @Override

@@ -16,14 +16,11 @@ import antrea.linux.rtnetlink.VethSpec;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
-import antrea.net.IpFamily;
 import antrea.net.MacAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Devices of the kernel, by netlink.
@@ -139,31 +136,15 @@ final class KernelPodDevices implements PodDevices {
     }
 
     @Override
-    public Optional<MacAddress> hostMac(String hostName) {
-        return host.link(hostName).flatMap(Link::mac);
+    public Optional<Link> hostEnd(String hostName) {
+        return host.link(hostName);
     }
 
     @Override
-    public InsideState inside(String netns, String interfaceName) {
+    public Sandbox inside(String netns, String interfaceName) {
         try (NetworkNamespace namespace = NetworkNamespace.open(namespaceFile(netns));
                 Rtnetlink pod = Rtnetlink.open(namespaces, namespace)) {
-            Link link = pod.link(interfaceName)
-                    .orElseThrow(() -> new LinuxException("no " + interfaceName + " in " + netns));
-            Set<IpAddress> addresses = new HashSet<>();
-            for (LinkAddress address : pod.addresses()) {
-                if (address.ifindex() == link.index()) {
-                    addresses.add(address.address().address());
-                }
-            }
-            Set<IpAddress> gateways = new HashSet<>();
-            for (IpFamily family : IpFamily.values()) {
-                pod.routes(family).stream()
-                        .filter(route -> route.ifindex() == link.index()
-                                && route.destination().equals(Cidr.all(family)))
-                        .flatMap(route -> route.gateway().stream())
-                        .forEach(gateways::add);
-            }
-            return new InsideState(link.mac(), link.up(), addresses, gateways);
+            return Sandbox.read(pod, interfaceName);
         }
     }
 

@@ -1,6 +1,7 @@
 package antrea.podnetwork.node;
 
 import antrea.feature.NodeIdentity;
+import antrea.linux.rtnetlink.Link;
 import antrea.net.AddressWithPrefix;
 import antrea.net.MacAddress;
 import java.util.List;
@@ -24,10 +25,11 @@ interface PodDevices {
     /// Removes the pairs that were made for this container, under whatever Pod name.
     void deleteOf(String containerId);
 
-    Optional<MacAddress> hostMac(String hostName);
+    /// The host end of a pair, as the kernel shows it.
+    Optional<Link> hostEnd(String hostName);
 
-    /// The interface inside the Pod. Throws when there is none of that name.
-    InsideState inside(String netns, String interfaceName);
+    /// What the Pod itself sees of its interface. Throws when there is no such interface.
+    Sandbox inside(String netns, String interfaceName);
 
     /// Tells the neighbours where the addresses live now. Meant for a thread of its own: it takes a while.
     void announce(String netns, LocalInterface local, String interfaceName) throws InterruptedException;

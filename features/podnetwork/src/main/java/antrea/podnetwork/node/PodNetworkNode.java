@@ -9,18 +9,17 @@ import antrea.graph.Calculation;
 import antrea.graph.Source;
 import antrea.graph.SourceInlet;
 import antrea.ipam.node.HostLocal;
-import antrea.kube.client.Pause;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
-import antrea.kube.watch.Backoff;
 import antrea.reconcile.Owner;
 import antrea.runtime.health.HealthCheck;
-import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /// The Pods of this Node: serves the CNI plug-in, and keeps the flows of each Pod interface stated. At the start
@@ -29,18 +28,15 @@ import java.util.random.RandomGenerator;
 public final class PodNetworkNode implements NodeFeature {
     public static final FeatureId ID =
             new FeatureId("PodNetwork", FeatureId.Maturity.GA, "Pod interfaces, CNI, spoof guard");
-    private static final Backoff AT_START = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
-    private static final Logger LOG = System.getLogger(PodNetworkNode.class.getName());
 
     private final NodeIdentity node;
     private final PodNetworkOptions options;
     private final Tools tools;
     private final CompletableFuture<?> networkReady;
     private final CompletableFuture<Map<ObjectKey, Pod>> podsAtStart = new CompletableFuture<>();
-    private final CompletableFuture<CniServer> server = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CniStart cni = new CniStart(this::rest, RandomGenerator.getDefault());
     private Optional<Wiring> wiring = Optional.empty();
-    private Optional<Thread> beginning = Optional.empty();
-    private volatile String fault = "the Pods of this Node are not taken up yet";
 
     /// What the feature works with on the Node.
     ///
@@ -93,49 +89,33 @@ public final class PodNetworkNode implements NodeFeature {
                 options,
                 new java.security.SecureRandom());
         PodPorts ports = new OvsPodPorts(tools.database(), options.bridge());
-        CniCommands.Parts parts = new CniCommands.Parts(tools.ipam(), devices, ports, wired.interfaces());
+        CniCommands.Parts parts =
+                new CniCommands.Parts(tools.ipam(), devices, ports, wired.interfaces(), new ContainerLocks());
         CniCommands commands = new CniCommands(node, parts, wired.desired(), networkReady, options);
-        beginning = Optional.of(
-                Thread.ofVirtual().name("pods-at-start").start(() -> begin(podsAtStart.join(), parts, commands)));
+        podsAtStart.thenAcceptAsync(
+                pods -> cni.run(pods, parts, () -> CniServer.start(options.socket(), commands)),
+                task -> Thread.ofVirtual().name("pods-at-start").start(task));
     }
 
-    private void begin(Map<ObjectKey, Pod> pods, CniCommands.Parts parts, CniCommands commands) {
-        Pause pause = Pause.ofThread();
-        RandomGenerator random = RandomGenerator.getDefault();
-        for (int failures = 0; !server.isDone(); ) {
-            try {
-                PodsAtStart start = PodsAtStart.takeUp(pods, parts);
-                start.again();
-                server.complete(CniServer.start(options.socket(), commands));
-                finish(start, pause, random);
-            } catch (RuntimeException e) {
-                failures++;
-                fault = "CNI calls are not served: " + e.getMessage();
-                LOG.log(Logger.Level.ERROR, "CNI calls are not served yet, tried again", e);
-                if (!pause.sleep(AT_START.after(failures, random))) {
-                    return;
-                }
-            }
+    /// Without an interrupt at the end, which would break the database's connection off.
+    private boolean rest(Duration length) {
+        try {
+            return !ended.await(length.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
-    private static void finish(PodsAtStart start, Pause pause, RandomGenerator random) {
-        int rounds = 1;
-        while (!start.again().isEmpty() && pause.sleep(AT_START.after(rounds, random))) {
-            rounds++;
-        }
-    }
-
+    /// Kubelet must be served before the Node counts as ready.
     @Override
     public List<HealthCheck> readyChecks() {
-        return List.of(new HealthCheck("cni", () -> server.isDone() ? Optional.empty() : Optional.of(fault)));
+        return List.of(cni.check());
     }
 
     @Override
     public void stop() {
-        beginning.ifPresent(Thread::interrupt);
-        if (server.isDone()) {
-            server.join().close();
-        }
+        ended.countDown();
+        cni.close();
     }
 }

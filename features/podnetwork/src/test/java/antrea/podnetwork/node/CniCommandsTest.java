@@ -3,26 +3,17 @@ package antrea.podnetwork.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antrea.feature.testing.RecordedDesired;
-import antrea.feature.testing.SampleNode;
-import antrea.ipam.node.AddressOwner;
 import antrea.ipam.node.HostLocal;
-import antrea.kube.object.Meta;
-import antrea.kube.object.ObjectKey;
-import antrea.kube.object.Pod;
-import antrea.net.IpAddress;
-import antrea.net.MacAddress;
-import antrea.ovsdb.vswitch.OvsPort;
 import antrea.runtime.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,66 +24,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Calls of kubelet from the frame to the answer, on a Node without kernel and switch.
 class CniCommandsTest {
-    private static final String NAME = "web-1-a9993e";
-    private static final AddressOwner OWNER = new AddressOwner("abc", "eth0");
-
     @TempDir
     private Path directory;
 
     private final FakePods pods = new FakePods();
-    private HostLocal ipam;
-    private CniServer server;
+    private CniCalls calls;
 
     @BeforeEach
     void start() {
-        begin(CompletableFuture.completedFuture(null));
-    }
-
-    private void begin(CompletableFuture<?> networkReady) {
-        ipam = HostLocal.open(directory.resolve("addresses"));
-        Path socket = directory.resolve("cni.sock");
-        PodNetworkOptions options = new PodNetworkOptions("br-int", socket, "", false, Duration.ofMillis(1));
-        CniCommands commands = new CniCommands(SampleNode.N1, parts(), new RecordedDesired(), networkReady, options);
-        server = CniServer.start(socket, commands);
-    }
-
-    private CniCommands.Parts parts() {
-        return new CniCommands.Parts(ipam, pods, pods, pods);
+        calls = CniCalls.begin(directory, pods);
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        calls.close();
     }
 
-    private static String frame(String command, String version, String more) {
-        return """
-                {"command":"%s","containerId":"abc","netns":"/run/netns/x","ifname":"eth0",
-                 "args":"IgnoreUnknown=1;K8S_POD_NAMESPACE=shop;K8S_POD_NAME=web-1","path":"/opt/cni/bin",
-                 "config":{"cniVersion":"%s","name":"antrea","type":"antrea","ipam":{"type":"host-local"}%s}}""".formatted(command, version, more);
+    private Json.Obj done(String command, String version) {
+        return calls.done(command, version, "");
     }
 
-    private Json.Obj answer(String frame) {
-        return server.answer(frame.getBytes(StandardCharsets.UTF_8)).asObject("answer");
-    }
-
-    private Json.Obj done(String frame) {
-        Json.Obj answer = answer(frame);
-        assertEquals(0, answer.number("exit"), answer::toString);
-        return answer.object("output");
-    }
-
-    /// CHECK and DEL print nothing.
     private void silent(String frame) {
-        Json.Obj answer = answer(frame);
-        assertEquals("{\"exit\":0,\"output\":null}", answer.toString());
+        calls.silent(frame);
     }
 
-    private String refused(String frame, int code) {
-        Json.Obj answer = answer(frame);
-        assertEquals(1, answer.number("exit"), answer::toString);
-        assertEquals(code, answer.object("output").number("code"), answer::toString);
-        return answer.object("output").text("msg");
+    private HostLocal ipam() {
+        return calls.parts.ipam();
     }
 
     private static String result(String version, String four, String six) {
@@ -111,8 +68,8 @@ class CniCommandsTest {
     void resultIsThatOfTheAskedVersion(String version) {
         boolean named = !version.equals("1.0.0");
         String expected = result(version, named ? "\"version\":\"4\"," : "", named ? "\"version\":\"6\"," : "");
-        assertEquals(expected, done(frame("ADD", version, "")).toString());
-        assertTrue(pods.interfaces.containsKey(NAME));
+        assertEquals(expected, done("ADD", version).toString());
+        assertTrue(pods.interfaces.containsKey(CniCalls.NAME));
     }
 
     /// What portmap and bandwidth of the chain get is not looked at, nor in the way.
@@ -121,68 +78,28 @@ class CniCommandsTest {
         String more =
                 ",\"capabilities\":{\"portMappings\":true,\"bandwidth\":true},\"runtimeConfig\":{\"portMappings\":"
                         + "[{\"hostPort\":8080,\"containerPort\":80,\"protocol\":\"tcp\"}],\"bandwidth\":{\"ingressRate\":1}}";
-        done(frame("ADD", "1.0.0", more));
-    }
-
-    /// In a chain `prevResult` is that of the last plug-in, which adds interfaces of its own.
-    @ParameterizedTest
-    @ValueSource(strings = {"0.4.0", "1.0.0"})
-    void checkComparesWithTheResultOfTheChain(String version) {
-        String added = done(frame("ADD", version, "")).toString();
-        String chained = added.replace("\"interfaces\":[", "\"interfaces\":[{\"name\":\"bwp123\",\"mac\":\"\"},");
-        silent(frame("CHECK", version, ",\"prevResult\":" + chained));
-        String message =
-                refused(frame("CHECK", version, ",\"prevResult\":" + added.replace("10.1.0.2", "10.1.0.9")), 103);
-        assertTrue(message.contains("shop/web-1") && message.contains("10.1.0.9"), message);
-        assertTrue(refused(frame("CHECK", version, ""), 2).contains("prevResult"));
-    }
-
-    @Test
-    void checkFindsWhatElseIsNotAsItWasMade() {
-        String added = done(frame("ADD", "1.0.0", "")).toString();
-        String check = frame("CHECK", "1.0.0", ",\"prevResult\":" + added);
-        silent(check);
-        String other = frame(
-                "CHECK", "1.0.0", ",\"prevResult\":" + added.replace(FakePods.MAC.toString(), "02:00:00:00:00:99"));
-        assertTrue(refused(other, 103).contains("02:00:00:00:00:99"));
-        pods.gateways = Set.of(IpAddress.parse("10.1.0.1"));
-        assertTrue(refused(check, 103).contains("default route via fd00:1::1"));
-        pods.gateways = Set.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"));
-        pods.macInside = MacAddress.parse("02:00:00:00:00:77");
-        assertTrue(refused(check, 103).contains("02:00:00:00:00:77"));
-        pods.macInside = FakePods.MAC;
-        silent(check);
-        pods.devices.clear();
-        assertTrue(refused(check, 103).contains("host end " + NAME));
-    }
-
-    @Test
-    void checkOfAContainerWithoutPortNamesThePod() {
-        String added = done(frame("ADD", "1.0.0", "")).toString();
-        silent(frame("DEL", "1.0.0", ""));
-        String message = refused(frame("CHECK", "1.0.0", ",\"prevResult\":" + added), 103);
-        assertTrue(message.contains("shop/web-1"), message);
+        calls.done("ADD", "1.0.0", more);
     }
 
     @Test
     void secondAddGivesTheFirstResult() {
-        Json.Obj first = done(frame("ADD", "1.0.0", ""));
+        Json.Obj first = done("ADD", "1.0.0");
         List<String> steps = List.copyOf(pods.steps);
-        assertEquals(first, done(frame("ADD", "1.0.0", "")));
+        assertEquals(first, done("ADD", "1.0.0"));
         assertEquals(steps, pods.steps);
-        assertEquals(2, ipam.addressesOf(OWNER).size());
+        assertEquals(2, ipam().addressesOf(CniCalls.OWNER).size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"device", "addresses", "port", "flows"})
     void failedAddLeavesNothingAndNamesThePod(String step) {
         pods.failingStep = step;
-        String message = refused(frame("ADD", "1.0.0", ""), 102);
+        String message = calls.refused("ADD", 102);
         assertTrue(message.contains("shop/web-1") && message.contains(step), message);
         assertEquals(Map.of(), pods.devices);
         assertEquals(Map.of(), pods.ports);
         assertEquals(Map.of(), pods.interfaces);
-        assertEquals(Map.of(), ipam.allocations());
+        assertEquals(Map.of(), ipam().allocations());
     }
 
     @ParameterizedTest
@@ -194,104 +111,87 @@ class CniCommandsTest {
                 "\"1.0.0\"|\"2.0.0\"|1|2.0.0",
                 "\"type\":\"antrea\"|\"type\":\"calico\"|2|calico",
                 "\"type\":\"host-local\"|\"type\":\"dhcp\"|2|dhcp",
+                "\"name\":\"antrea\"|\"name\":\"\"|7|name",
+                "\"name\":\"antrea\"|\"name\":\"a/b\"|7|a/b",
+                "\"type\":\"antrea\"|\"type\":\"\"|7|type",
+                "\"ipam\":|\"mtu\":-1,\"ipam\":|7|mtu is -1",
+                "\"ipam\":|\"mtu\":4294968796,\"ipam\":|7|mtu is 4294968796",
                 "\"config\":{|\"config\":[|6|network configuration",
                 "IgnoreUnknown=1|nonsense|4|nonsense",
             })
     void badInputIsNamed(String from, String to, int code, String named) {
-        String message = refused(frame("ADD", "1.0.0", "").replace(from, to), code);
+        String message = calls.refusedFrame(CniCalls.frame("ADD", "1.0.0", "").replace(from, to), code);
         assertTrue(message.contains(named), message);
-        assertEquals(Map.of(), ipam.allocations());
+        assertEquals(Map.of(), ipam().allocations());
     }
 
     @Test
     void addBeforeTheNetworkIsReadyIsToBeTriedAgain() {
-        server.close();
-        begin(new CompletableFuture<>());
-        refused(frame("ADD", "1.0.0", ""), 11);
+        calls.close();
+        calls = CniCalls.begin(directory, pods, new CompletableFuture<>(), Duration.ofMillis(1));
+        assertTrue(calls.refused("ADD", 11).contains("not ready"));
+        assertEquals(List.of(), pods.steps);
+    }
+
+    /// Nothing of the Pod is made before, so that it has no traffic that no policy has seen.
+    @Test
+    void addIsDoneWhenTheNetworkGetsReadyMeanwhile() throws Exception {
+        calls.close();
+        CountDownLatch waiting = new CountDownLatch(1);
+        CompletableFuture<Void> ready = new CompletableFuture<>() {
+            @Override
+            public Void get(long timeout, TimeUnit unit)
+                    throws InterruptedException, ExecutionException, TimeoutException {
+                waiting.countDown();
+                return super.get(timeout, unit);
+            }
+        };
+        calls = CniCalls.begin(directory, pods, ready, Duration.ofSeconds(30));
+        CompletableFuture<Json.Obj> answer =
+                CompletableFuture.supplyAsync(() -> calls.done("ADD", "1.0.0", ""), Thread::startVirtualThread);
+        assertTrue(waiting.await(30, TimeUnit.SECONDS));
+        assertEquals(List.of(), pods.steps);
+        ready.complete(null);
+        assertEquals(2, answer.get(30, TimeUnit.SECONDS).list("ips").size());
+        assertTrue(pods.interfaces.containsKey(CniCalls.NAME));
+    }
+
+    @Test
+    void addOnANodeWhoseNetworkFailedTellsWhy() {
+        calls.close();
+        calls = CniCalls.begin(
+                directory,
+                pods,
+                CompletableFuture.failedFuture(new IllegalStateException("no such bridge")),
+                Duration.ofSeconds(30));
+        assertTrue(calls.refused("ADD", 11).contains("no such bridge"));
         assertEquals(List.of(), pods.steps);
     }
 
     @Test
     void deletionOfTheUnknownSucceeds() {
-        silent(frame("DEL", "1.0.0", ""));
-        silent(frame("DEL", "0.3.0", ",\"prevResult\":null"));
-        silent(frame("DEL", "1.0.0", ",\"prevResult\":\"nonsense\"").replace("/run/netns/x", ""));
+        silent(CniCalls.frame("DEL", "1.0.0", ""));
+        silent(CniCalls.frame("DEL", "0.3.0", ",\"prevResult\":null"));
+        silent(CniCalls.frame("DEL", "1.0.0", ",\"prevResult\":\"nonsense\"").replace("/run/netns/x", ""));
         assertEquals(List.of(), pods.steps);
     }
 
     /// The order of the README; a number that is used again never meets the flows of another one.
     @Test
     void deletionAnswersBeforeTheDeviceIsGone() {
-        done(frame("ADD", "1.0.0", ""));
+        done("ADD", "1.0.0");
         pods.steps.clear();
         pods.removals = new CountDownLatch(1);
-        silent(frame("DEL", "1.0.0", ""));
+        silent(CniCalls.frame("DEL", "1.0.0", ""));
         assertEquals(List.of("no flows", "no port"), pods.steps);
-        assertEquals(2, ipam.addressesOf(OWNER).size(), "the address is not used again before the device is gone");
+        assertEquals(
+                2,
+                ipam().addressesOf(CniCalls.OWNER).size(),
+                "the address is not used again before the device is gone");
         pods.removals.countDown();
-        done(frame("ADD", "1.0.0", "")); // waits for the removal
+        done("ADD", "1.0.0"); // waits for the removal
         assertEquals(List.of("no flows", "no port", "no device"), pods.steps.subList(0, 3));
-        assertTrue(pods.devices.containsKey(NAME));
-        assertEquals(2, ipam.addressesOf(OWNER).size());
-    }
-
-    @Test
-    void startFindsWhatACrashLeftOfARemoval() {
-        done(frame("ADD", "1.0.0", ""));
-        pods.removals = new CountDownLatch(1);
-        silent(frame("DEL", "1.0.0", ""));
-        assertTrue(pods.devices.containsKey(NAME));
-        ipam = HostLocal.open(directory.resolve("addresses")); // another life; the removal of the first is stuck
-        assertEquals(Set.of(), PodsAtStart.takeUp(Map.of(), parts()).again());
-        assertEquals(Map.of(), pods.devices);
-        assertEquals(Map.of(), ipam.allocations());
-        pods.removals.countDown();
-    }
-
-    @Test
-    void startKeepsThePodsThatAreAndRemovesThoseGoneFromTheApi() {
-        done(frame("ADD", "1.0.0", ""));
-        done(frame("ADD", "1.0.0", "").replace("\"abc\"", "\"def\"").replace("web-1", "web-2"));
-        assertEquals(2, pods.ports.size());
-        ObjectKey kept = new ObjectKey("shop", "web-1");
-        PodsAtStart start = PodsAtStart.takeUp(Map.of(kept, Pod.of(Meta.of("shop", "web-1"))), parts());
-        assertEquals(Set.of(), start.again());
-        assertEquals(List.of(NAME), List.copyOf(pods.ports.keySet()));
-        assertEquals(List.of(NAME), List.copyOf(pods.devices.keySet()));
-        assertEquals(List.of(NAME), List.copyOf(pods.interfaces.keySet()));
-        assertEquals(Set.of(NAME), pods.withoutIp);
-        assertEquals(2, ipam.addressesOf(OWNER).size());
-        assertEquals(2, ipam.allocations().size());
-    }
-
-    @Test
-    void removalThatFailsAtStartHindersNoOtherAndIsTriedAgain() {
-        done(frame("ADD", "1.0.0", ""));
-        done(frame("ADD", "1.0.0", "").replace("\"abc\"", "\"def\"").replace("web-1", "web-2"));
-        pods.failingStep = "no port " + NAME;
-        PodsAtStart start = PodsAtStart.takeUp(Map.of(), parts());
-        Set<String> left = start.again();
-        assertEquals(1, left.size(), left::toString);
-        assertTrue(left.iterator().next().contains("shop/web-1"), left::toString);
-        assertEquals(Set.of(NAME), pods.ports.keySet());
-        pods.failingStep = "";
-        assertEquals(Set.of(), start.again());
-        assertEquals(Map.of(), pods.ports);
-        assertEquals(Map.of(), pods.devices);
-        assertEquals(Map.of(), ipam.allocations());
-    }
-
-    @Test
-    void portThatGetsItsNumberLaterIsTakenUpThen() {
-        done(frame("ADD", "1.0.0", ""));
-        OvsPort port = Objects.requireNonNull(pods.ports.get(NAME));
-        pods.ports.put(NAME, FakePods.withoutNumber(port));
-        Map<ObjectKey, Pod> known = Map.of(new ObjectKey("shop", "web-1"), Pod.of(Meta.of("shop", "web-1")));
-        PodsAtStart start = PodsAtStart.takeUp(known, parts());
-        assertEquals(Map.of(), pods.interfaces);
-        assertEquals(Set.of("port without number " + NAME), start.again());
-        pods.ports.put(NAME, port);
-        assertEquals(Set.of(), start.again());
-        assertEquals(Set.of(NAME), pods.interfaces.keySet());
+        assertTrue(pods.devices.containsKey(CniCalls.NAME));
+        assertEquals(2, ipam().addressesOf(CniCalls.OWNER).size());
     }
 }

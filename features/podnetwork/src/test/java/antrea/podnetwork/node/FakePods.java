@@ -3,8 +3,10 @@ package antrea.podnetwork.node;
 import antrea.feature.NodeIdentity;
 import antrea.graph.SourceInlet;
 import antrea.linux.LinuxException;
+import antrea.linux.rtnetlink.Link;
+import antrea.linux.rtnetlink.RouteEntry;
 import antrea.net.AddressWithPrefix;
-import antrea.net.IpAddress;
+import antrea.net.Cidr;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
 import java.util.ArrayList;
@@ -24,36 +26,44 @@ import java.util.concurrent.CountDownLatch;
 /// happens to them is noted in order.
 final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalInterface> {
     static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:02");
-    private static final MacAddress HOST_MAC = MacAddress.parse("02:00:00:00:00:01");
+    static final int HOST_INDEX = 5;
+    static final int POD_INDEX = 2;
+    static final MacAddress HOST_MAC = MacAddress.parse("02:00:00:00:00:01");
 
     final List<String> steps = Collections.synchronizedList(new ArrayList<>());
     final Set<String> namespaces = new HashSet<>(Set.of("/run/netns/x"));
-    final Map<String, Set<IpAddress>> devices = Collections.synchronizedMap(new HashMap<>());
+    final Map<String, Sandbox> devices = Collections.synchronizedMap(new HashMap<>());
     final Map<String, OvsPort> ports = Collections.synchronizedMap(new LinkedHashMap<>());
     final Map<String, LocalInterface> interfaces = Collections.synchronizedMap(new HashMap<>());
 
+    final Map<String, Link> hostEnds = Collections.synchronizedMap(new HashMap<>());
     final Set<String> withoutIp = new HashSet<>();
+
+    /// Devices whose removal fails.
+    final Set<String> stuck = Collections.synchronizedSet(new HashSet<>());
 
     /// When set, devices stay until it is open.
     volatile CountDownLatch removals = new CountDownLatch(0);
 
     volatile String failingStep = "";
 
-    volatile MacAddress macInside = MAC;
-    volatile Set<IpAddress> gateways = Set.of(IpAddress.parse("10.1.0.1"), IpAddress.parse("fd00:1::1"));
+    static Link link(int index, String name, MacAddress mac, int peer) {
+        return new Link(index, name, "veth", Optional.of(mac), 1450, true, OptionalInt.of(peer), OptionalInt.empty());
+    }
 
-    static OvsPort withoutNumber(OvsPort port) {
+    /// As the database shows the port; it has no number while the switch has not taken it up.
+    static OvsPort port(LocalInterface local, OptionalInt number) {
         return new OvsPort(
-                port.name(),
-                port.portUuid(),
-                port.interfaceUuid(),
-                port.type(),
+                local.name(),
+                new UUID(0, local.port()),
+                new UUID(1, local.port()),
+                "",
+                number,
+                Optional.empty(),
+                Map.of(),
+                local.externalIds(),
                 OptionalInt.empty(),
-                port.mac(),
-                port.options(),
-                port.externalIds(),
-                port.vlanTag(),
-                Optional.of("no such device"));
+                Optional.empty());
     }
 
     private void step(String what) {
@@ -73,7 +83,9 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
     public MacAddress create(CniRequest request, String hostName, NodeIdentity node) {
         checkNamespace(request.netns());
         step("device");
-        devices.put(hostName, Set.of());
+        hostEnds.put(hostName, link(HOST_INDEX, hostName, HOST_MAC, POD_INDEX));
+        devices.put(
+                hostName, new Sandbox(link(POD_INDEX, request.interfaceName(), MAC, HOST_INDEX), Set.of(), List.of()));
         return MAC;
     }
 
@@ -85,8 +97,12 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
     @Override
     public void configure(CniRequest request, List<AddressWithPrefix> addresses, NodeIdentity node) {
         step("addresses");
-        devices.replaceAll((_, _) ->
-                Set.copyOf(addresses.stream().map(AddressWithPrefix::address).toList()));
+        List<RouteEntry> routes = new ArrayList<>();
+        node.gateway()
+                .addresses()
+                .forEach(g -> routes.add(
+                        RouteEntry.over(POD_INDEX, Cidr.all(g.family())).via(g)));
+        devices.replaceAll((_, d) -> new Sandbox(d.link(), Set.copyOf(addresses), routes));
     }
 
     @Override
@@ -96,6 +112,10 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (stuck.contains(hostName)) {
+            throw new LinuxException("deletion of " + hostName + ": device busy");
+        }
+        hostEnds.remove(hostName);
         if (devices.remove(hostName) != null) {
             steps.add("no device");
         }
@@ -107,15 +127,17 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
     }
 
     @Override
-    public Optional<MacAddress> hostMac(String hostName) {
-        return devices.containsKey(hostName) ? Optional.of(HOST_MAC) : Optional.empty();
+    public Optional<Link> hostEnd(String hostName) {
+        return Optional.ofNullable(hostEnds.get(hostName));
     }
 
     @Override
-    public InsideState inside(String netns, String interfaceName) {
+    public Sandbox inside(String netns, String interfaceName) {
         checkNamespace(netns);
-        Set<IpAddress> addresses = devices.values().stream().findFirst().orElse(Set.of());
-        return new InsideState(Optional.of(macInside), true, addresses, gateways);
+        return devices.values().stream()
+                .filter(d -> d.link().name().equals(interfaceName))
+                .findFirst()
+                .orElseThrow(() -> new LinuxException("no " + interfaceName + " in " + netns));
     }
 
     @Override
@@ -127,27 +149,12 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
         int number = 10 + ports.size();
         LocalInterface local = new LocalInterface(
                 wanted.name(), number, wanted.pod(), wanted.containerId(), wanted.mac(), wanted.addresses());
-        ports.put(
-                wanted.name(),
-                new OvsPort(
-                        wanted.name(),
-                        new UUID(0, number),
-                        new UUID(1, number),
-                        "",
-                        OptionalInt.of(number),
-                        Optional.empty(),
-                        Map.of(),
-                        local.externalIds(),
-                        OptionalInt.empty(),
-                        Optional.empty()));
+        ports.put(wanted.name(), port(local, OptionalInt.of(number)));
         return local;
     }
 
     @Override
     public void delete(Set<String> names) {
-        names.stream().filter(name -> failingStep.equals("no port " + name)).forEach(name -> {
-            throw new LinuxException(failingStep + " fails");
-        });
         if (ports.keySet().removeAll(names)) {
             steps.add("no port");
         }
