@@ -16,10 +16,9 @@ import antrea.nodenetwork.node.NodeFields;
 import antrea.pipeline.Flow;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
 /// route over it for all Service addresses, and the translation of what comes back by another way. Keeps
@@ -28,8 +27,8 @@ final class ServiceHost {
     private static final String POSTROUTING = "ANTREA-POSTROUTING";
 
     private final NodeIdentity node;
-    private final Map<IpFamily, Cidr> covered = new EnumMap<>(IpFamily.class);
-    private final Map<IpFamily, Cidr> closed = new EnumMap<>(IpFamily.class);
+    private final Map<Cidr, Cidr> covered = new HashMap<>();
+    private final Map<Cidr, Cidr> closed = new HashMap<>();
 
     ServiceHost(NodeIdentity node) {
         this.node = node;
@@ -85,7 +84,7 @@ final class ServiceHost {
         rules.add(new IptablesRule(family, "nat", "ANTREA-OUTPUT", 10, translate.formatted("local")));
     }
 
-    /// One route a family for all Service addresses: the smallest prefix that holds those seen since the start. It
+    /// One route for each range of Service addresses: the smallest prefix that holds those seen since the start. It
     /// only grows, so that connections to a Service keep their way when another one goes; after a restart it is
     /// made from those that are there.
     ///
@@ -96,16 +95,16 @@ final class ServiceHost {
         List<Route> routes = new ArrayList<>();
         List<Flow> flows = new ArrayList<>();
         closed.clear();
-        for (IpAddress own : node.gateway().addresses()) {
-            IpFamily family = own.family();
-            ServiceRange.cover(addresses.ours(), family).ifPresent(cidr -> {
-                closed.put(family, cidr);
-                covered.merge(family, cidr, ServiceRange::join);
-                flows.addAll(ServiceRange.rows(cidr, addresses.others()));
-            });
-            Optional.ofNullable(covered.get(family))
-                    .ifPresent(cidr -> routes.add(
-                            Route.over(node.gateway().interfaceName(), cidr).via(ServiceFields.virtualIp(family))));
+        ServiceRange.cover(addresses.ours()).forEach((block, prefix) -> {
+            if (node.gateway().address(prefix.family()).isPresent()) {
+                closed.put(block, prefix);
+                covered.merge(block, prefix, ServiceRange::join);
+                flows.addAll(ServiceRange.rows(prefix, addresses.others()));
+            }
+        });
+        for (Cidr prefix : covered.values()) {
+            routes.add(
+                    Route.over(node.gateway().interfaceName(), prefix).via(ServiceFields.virtualIp(prefix.family())));
         }
         out.of(HostKinds.ROUTES).state(owner, routes);
         out.flows().state(owner, flows);
@@ -113,8 +112,6 @@ final class ServiceHost {
 
     /// True when the switch drops what is for the address and no Service.
     boolean isClosed(IpAddress address) {
-        return Optional.ofNullable(closed.get(address.family()))
-                .filter(cidr -> cidr.contains(address))
-                .isPresent();
+        return closed.values().stream().anyMatch(prefix -> prefix.contains(address));
     }
 }

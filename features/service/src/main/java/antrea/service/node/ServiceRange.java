@@ -2,7 +2,6 @@ package antrea.service.node;
 
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
-import antrea.net.IpFamily;
 import antrea.net.U128;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Priority;
@@ -10,12 +9,15 @@ import antrea.pipeline.Stage;
 import antrea.pipeline.Target;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
-/// The prefix of all Service addresses of a family, and what the switch does with the rest of it. Pure.
+/// The prefixes of Service addresses, and what the switch does with the rest of them. Pure.
 final class ServiceRange {
+    private static final int RANGE_BITS = 20;
+
     private ServiceRange() {}
 
     /// The cluster IPs: those that are served here, and those of Services that are left to somebody else.
@@ -39,16 +41,21 @@ final class ServiceRange {
         return ServiceTables.ENDPOINT_DNAT.flow(Priority.LOW).ipDst(address).goTo(Target.stage(Stage.EGRESS_SECURITY));
     }
 
-    /// The smallest prefix that holds all addresses of the family.
-    static Optional<Cidr> cover(Collection<IpAddress> addresses, IpFamily family) {
-        Optional<Cidr> out = Optional.empty();
+    /// The smallest prefixes that hold the addresses, by the block that they are of. A cluster may have had several
+    /// ranges of Service addresses: one prefix over all of them would hold what is no Service's at all, such as
+    /// Pods.
+    static Map<Cidr, Cidr> cover(Collection<IpAddress> addresses) {
+        Map<Cidr, Cidr> out = new HashMap<>();
         for (IpAddress address : addresses) {
-            if (address.family() == family) {
-                Cidr one = Cidr.of(address);
-                out = Optional.of(out.map(c -> join(c, one)).orElse(one));
-            }
+            out.merge(block(address), Cidr.of(address), ServiceRange::join);
         }
         return out;
+    }
+
+    /// No range of Services is larger, and each is aligned to its size (kube-apiserver,
+    /// `--service-cluster-ip-range`: at most 20 bits).
+    private static Cidr block(IpAddress address) {
+        return new Cidr(address, address.family().bits() - RANGE_BITS);
     }
 
     static Cidr join(Cidr a, Cidr b) {
