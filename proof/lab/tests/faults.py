@@ -254,6 +254,7 @@ with check("faults: API server away for a minute: traffic stays, and what change
     since.say("a new policy is enforced", CONVERGED)
     scene.drop("after")
     # what Kubernetes does itself comes late: its controllers wait longer and longer between their attempts
+    ports = cluster.ports("node2")
     extra, = start(manifest("extra", SPACE, "node2", WEB))
     since.say("a new Pod runs")
     scene.server.listen(extra.net, "extra", tcp=[8080])
@@ -263,6 +264,7 @@ with check("faults: API server away for a minute: traffic stays, and what change
     since.say("the endpoint serves")
     cluster.remove(SPACE, "extra")
     wait(90, "its EndpointSlice to be without it", lambda: extra.of(V) not in scene.endpoints())
+    wait(90, "kubelet to have it removed", lambda: cluster.ports("node2") == ports)
     scene.converged("the API server's absence")
 
 if V == 4:

@@ -98,11 +98,13 @@ public record CniRequest(
         long mtu = json.number("mtu", 0);
         String name = json.text("name", "");
         String type = json.text("type", "");
+        String ipamType = json.object("ipam").text("type", "");
+        Json.Obj dns = json.object("dns");
+        // after all that is only read: what is no configuration at all is refused as that
         if (command != Command.DEL) {
             validate(name, type, mtu);
         }
-        return new Config(
-                version, name, type, json.object("ipam").text("type", ""), (int) mtu, json.object("dns"), previous);
+        return new Config(version, name, type, ipamType, (int) mtu, dns, previous);
     }
 
     /// What the specification asks of every configuration, and what no interface could be made by.

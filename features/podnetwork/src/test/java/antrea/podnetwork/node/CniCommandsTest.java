@@ -117,6 +117,7 @@ class CniCommandsTest {
                 "\"ipam\":|\"mtu\":-1,\"ipam\":|7|mtu is -1",
                 "\"ipam\":|\"mtu\":4294968796,\"ipam\":|7|mtu is 4294968796",
                 "\"config\":{|\"config\":[|6|network configuration",
+                "\"name\":\"antrea\",\"type\":\"antrea\",\"ipam\":{\"type\":\"host-local\"}|\"ipam\":[]|6|ipam",
                 "IgnoreUnknown=1|nonsense|4|nonsense",
             })
     void badInputIsNamed(String from, String to, int code, String named) {
