@@ -10,18 +10,25 @@ import java.util.Set;
 ///
 /// @param backends the endpoints that the others may go to; those to any other are ended as well, and none means
 /// all of them. Empty where a connection keeps its endpoint as long as it lives, as in TCP.
-public record ServiceConnections(Protocol protocol, IpAddress address, int port, Optional<Set<Backend>> backends)
+/// @param early whether clients can have sent before the switch knew the Service: only then is a new one looked for
+/// in the table
+public record ServiceConnections(
+        Protocol protocol, IpAddress address, int port, Optional<Set<Backend>> backends, boolean early)
         implements HostItem {
     public ServiceConnections {
         backends = backends.map(Set::copyOf);
     }
 
     public static ServiceConnections only(Protocol protocol, IpAddress address, int port, Set<Backend> backends) {
-        return new ServiceConnections(protocol, address, port, Optional.of(backends));
+        return new ServiceConnections(protocol, address, port, Optional.of(backends), false);
     }
 
     public static ServiceConnections any(Protocol protocol, IpAddress address, int port) {
-        return new ServiceConnections(protocol, address, port, Optional.empty());
+        return new ServiceConnections(protocol, address, port, Optional.empty(), true);
+    }
+
+    public ServiceConnections withEarly(boolean may) {
+        return new ServiceConnections(protocol, address, port, backends, may);
     }
 
     /// An endpoint, to which the destination is translated.

@@ -43,6 +43,8 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
     private final OfGoneServices ofGone;
     private final Map<HostKey, ServiceConnections> enforced = new HashMap<>();
     private final Set<HostKey> strayed = new HashSet<>();
+    /// Of Services that are not asked for, or were not until now.
+    private final Set<HostKey> leftOver = new HashSet<>();
 
     public ConnectionsDriver(Datapath datapath, Set<IpFamily> families, OfGoneServices ofGone) {
         this.datapath = datapath;
@@ -57,8 +59,12 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
         Map<HostKey.OfConnections, Set<Backend>> seen = seen();
         Map<HostKey, ServiceConnections> actual = new HashMap<>(enforced);
         strayed.clear();
+        leftOver.clear();
         seen.forEach((key, backends) -> {
             ServiceConnections asked = enforced.get(key);
+            if (asked == null) {
+                leftOver.add(key);
+            }
             boolean differs = asked == null
                     ? ofGone == OfGoneServices.END
                     : !backends(asked).containsAll(backends);
@@ -124,16 +130,20 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
         }
         enforced.putAll(wanted);
         enforced.keySet().removeAll(delta.deletions().keySet());
+        leftOver.addAll(delta.deletions().keySet());
+        leftOver.removeAll(wanted.keySet());
         strayed.removeAll(wanted.keySet());
         return Map.of();
     }
 
-    /// Where endpoints only came there is nothing to end.
+    /// Where endpoints only came there is nothing to end, nor at a Service that is new. To read the table costs what
+    /// there is in it.
     private boolean mayBeStale(ServiceConnections value) {
         ServiceConnections before = enforced.get(value.key());
-        return before == null
-                || strayed.contains(value.key())
-                || !backends(value).containsAll(backends(before));
+        if (before == null) {
+            return value.early() || leftOver.contains(value.key());
+        }
+        return strayed.contains(value.key()) || !backends(value).containsAll(backends(before));
     }
 
     private static Set<Backend> backends(ServiceConnections value) {

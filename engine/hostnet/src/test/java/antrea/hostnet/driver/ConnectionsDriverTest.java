@@ -92,9 +92,33 @@ class ConnectionsDriverTest {
             TrackedConnection otherService = connection(net, 1003, 54, 2);
             table.connections.addAll(List.of(stays, connection(net, 1002, 53, 2), otherService));
             driver.apply(change(service(net, 53, 1)));
-            assertEquals(List.of("in step", "in step", "ended 1002", "in step"), table.steps);
+            assertEquals(List.of("in step", "ended 1002", "in step"), table.steps);
             assertEquals(List.of(stays, otherService), table.connections);
             table.connections.clear();
+        }
+    }
+
+    @Test
+    void nothingIsAskedForANewServiceThatNobodyCanHaveReached() {
+        ConnectionsDriver driver = driver(ConnectionsDriver.OfGoneServices.KEEP);
+        driver.readActual();
+        driver.apply(addition(service("10.1.0.", 53, 1)));
+        assertEquals(List.of(), table.steps);
+        driver.apply(addition(service("10.1.0.", 54, 1).withEarly(true)));
+        assertEquals(List.of("in step"), table.steps);
+    }
+
+    @Test
+    void serviceThatComesAgainIsAskedFor() {
+        for (String net : NETS) {
+            ConnectionsDriver driver = driver(ConnectionsDriver.OfGoneServices.KEEP);
+            ServiceConnections before = service(net, 53, 1);
+            driver.apply(addition(before));
+            table.connections.add(connection(net, 1001, 53, 1));
+            driver.apply(new Delta<>(Map.of(), Map.of(), Map.of(before.key(), before)));
+            assertEquals(1, table.connections.size());
+            driver.apply(addition(service(net, 53, 2)));
+            assertEquals(List.of(), table.connections);
         }
     }
 
@@ -194,7 +218,9 @@ class ConnectionsDriverTest {
                 EnumSet.allOf(IpFamily.class),
                 ConnectionsDriver.OfGoneServices.KEEP);
         table.connections.add(connection("fd00:1::", 1001, 53, 7));
-        assertThrows(DriverException.class, () -> driver.apply(addition(service("fd00:1::", 53, 1))));
+        assertThrows(
+                DriverException.class,
+                () -> driver.apply(addition(service("fd00:1::", 53, 1).withEarly(true))));
         assertEquals(1, table.connections.size());
     }
 

@@ -171,7 +171,8 @@ final class ServiceCalculator {
             if (port.protocol() == Protocol.UDP) {
                 Set<ServiceConnections.Backend> backends = new HashSet<>();
                 port.endpoints().forEach(e -> backends.add(new ServiceConnections.Backend(e.address(), e.port())));
-                all.add(ServiceConnections.only(port.protocol(), port.clusterIp(), port.port(), backends));
+                all.add(ServiceConnections.only(port.protocol(), port.clusterIp(), port.port(), backends)
+                        .withEarly(mayBeLate.test(port.clusterIp())));
             } else if (mayBeLate.test(port.clusterIp())) {
                 all.add(ServiceConnections.any(port.protocol(), port.clusterIp(), port.port()));
             }

@@ -281,11 +281,13 @@ class ServiceNodeTest {
         assertEquals(
                 Set.of(
                         ServiceConnections.only(
-                                Protocol.UDP,
-                                IpAddress.parse("10.96.0.10"),
-                                53,
-                                Set.of(new ServiceConnections.Backend(IpAddress.parse("10.1.2.5"), 5353))),
-                        ServiceConnections.only(Protocol.UDP, IpAddress.parse("fd00:96::10"), 53, Set.of()),
+                                        Protocol.UDP,
+                                        IpAddress.parse("10.96.0.10"),
+                                        53,
+                                        Set.of(new ServiceConnections.Backend(IpAddress.parse("10.1.2.5"), 5353)))
+                                .withEarly(true),
+                        ServiceConnections.only(Protocol.UDP, IpAddress.parse("fd00:96::10"), 53, Set.of())
+                                .withEarly(true),
                         ServiceConnections.any(Protocol.TCP, IpAddress.parse("10.96.0.10"), 80),
                         ServiceConnections.any(Protocol.TCP, IpAddress.parse("fd00:96::10"), 80)),
                 subject.desired.all(HostKinds.SERVICE_CONNECTIONS));
