@@ -68,11 +68,6 @@ final class Agent {
     void run() {
         Cluster cluster = Cluster.connect(config, environment);
         AgentApi api = AgentApi.of(cluster, networkReady);
-        // beside the rest of the start, which would be half a second longer for it
-        CompletableFuture<ServingCertificate> certificate = CompletableFuture.supplyAsync(
-                () -> AgentApi.certificate(cluster),
-                task -> Thread.ofPlatform().name("listener").start(task));
-        CompletableFuture<JdkListener> listener = certificate.thenApply(shown -> api.listen(config, shown));
         Ground ground = Ground.prepare(config, cluster);
         AgentMetrics metrics = AgentMetrics.create(ConntrackMetrics.Table.of(
                 ground.datapath(), Path.of(config.network().bridge().runDirectory())));
@@ -106,13 +101,19 @@ final class Agent {
         for (NodeFeature feature : features) {
             parts.add(new Part(feature.id().gate(), feature::start, feature::stop));
         }
+        ServingCertificate certificate = AgentApi.certificate(cluster);
         parts.addAll(OperatorView.parts(
                 api,
                 config,
                 environment,
-                new OperatorView.Outside(cluster, ground, certificate.join()),
+                new OperatorView.Outside(cluster, ground, certificate),
                 new OperatorView.Inside(loop, plane, policies.watch(), metrics, readyChecks(features))));
-        parts.add(Part.closing("listener", listener.join()::close));
+        // last, for what it costs in processor time makes the start of all else longer
+        CompletableFuture<JdkListener> listener = new CompletableFuture<>();
+        parts.add(new Part(
+                "listener",
+                () -> listener.complete(api.listen(config, certificate)),
+                () -> listener.thenAccept(JdkListener::close)));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
     }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/// What the agent serves on its own port: health for kubelet from the first moment on, and metrics and answers for
+/// What the agent serves on its own port: health for kubelet from when it listens on, and metrics and answers for
 /// operators ([AgentPaths]) once it has something to tell.
 final class AgentApi {
     private static final Set<String> OPEN_PATHS = Set.of("/healthz", "/livez", "/readyz");
@@ -73,8 +73,7 @@ final class AgentApi {
                 .create(Instant.now());
     }
 
-    /// Takes requests from now on. The start may wait long, for the switch or for a Pod CIDR, and kubelet must not
-    /// take that for a process that is dead.
+    /// Takes requests from now on.
     JdkListener listen(AgentConfig config, ServingCertificate certificate) {
         return JdkListener.start(
                 new ListenerAddress("", config.server().apiPort()),
