@@ -108,12 +108,7 @@ final class Agent {
                 environment,
                 new OperatorView.Outside(cluster, ground, certificate),
                 new OperatorView.Inside(loop, plane, policies.watch(), metrics, readyChecks(features))));
-        // last, for what it costs in processor time makes the start of all else longer
-        CompletableFuture<JdkListener> listener = new CompletableFuture<>();
-        parts.add(new Part(
-                "listener",
-                () -> listener.complete(api.listen(config, certificate)),
-                () -> listener.thenAccept(JdkListener::close)));
+        parts.add(listener(api, certificate));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
     }
 
@@ -124,6 +119,15 @@ final class Agent {
                 router.register(handler.reason().number(), feature.id().gate(), handler::observe);
             }
         }
+    }
+
+    /// The last part, for what it costs in processor time makes the start of all else longer.
+    private Part listener(AgentApi api, ServingCertificate certificate) {
+        CompletableFuture<JdkListener> listener = new CompletableFuture<>();
+        return new Part(
+                "listener",
+                () -> listener.complete(api.listen(config, certificate)),
+                () -> listener.thenAccept(JdkListener::close));
     }
 
     private static List<HealthCheck> readyChecks(List<NodeFeature> features) {
