@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,27 +47,35 @@ final class ReferencePages {
 
     private static String gates() {
         StringBuilder out = new StringBuilder("# Feature gates\n" + MADE
-                + "\"later\": the gate is known, and switching it on stops the start.\n\n"
+                + "\"later\": the feature is not there yet, and switching the gate on by name stops the start; one that is on "
+                + "by default is told of at start. "
+                + "\"always\": switching the gate off stops the start.\n\n"
                 + head("Gate", "Stage", "Default", "Agent", "Controller"));
         Stream.of(Gate.values()).sorted(Comparator.comparing(Gate::text)).forEach(gate -> {
-            String file = "featureGates: {" + gate.text() + ": true}";
-            String agent = state(gate, Gate.Users.CONTROLLER, () -> AgentConfig.read(file, "x", Map.of()));
-            String controller = state(gate, Gate.Users.AGENT, () -> ControllerConfig.read(file, "x"));
+            String agent = state(gate, Gate.Users.CONTROLLER, file -> AgentConfig.read(file, "x", Map.of()));
+            String controller = state(gate, Gate.Users.AGENT, file -> ControllerConfig.read(file, "x"));
             out.append(
                     row(code(gate.text()), gate.stage().text(), gate.onByDefault() ? "on" : "off", agent, controller));
         });
         return out.toString();
     }
 
-    private static String state(Gate gate, Gate.Users others, Runnable read) {
+    private static String state(Gate gate, Gate.Users others, Consumer<String> read) {
         if (gate.users() == others) {
             return "";
         }
-        try {
-            read.run();
-            return "yes";
-        } catch (ConfigException _) {
+        if (isRefused(gate, true, read)) {
             return "later";
+        }
+        return isRefused(gate, false, read) ? "always" : "yes";
+    }
+
+    private static boolean isRefused(Gate gate, boolean on, Consumer<String> read) {
+        try {
+            read.accept("featureGates: {" + gate.text() + ": " + on + "}");
+            return false;
+        } catch (ConfigException _) {
+            return true;
         }
     }
 

@@ -5,6 +5,7 @@ import antrea.agent.config.TrafficConfig.EncryptionMode;
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.gate.Gate;
 import antrea.runtime.gate.MissingGates;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Options of the original whose feature is not there yet. Whoever brings a feature removes its lines here.
@@ -39,8 +40,15 @@ final class UnfinishedOptions {
 
     private UnfinishedOptions() {}
 
+    /// What to say at start of options that do less than in the original.
     static List<String> remarks(AgentConfig config) {
-        return GATES.remarks(config);
+        List<String> out = new ArrayList<>(GATES.remarks(config));
+        if (config.network().proxy().external().proxyAll()) {
+            out.add(
+                    "antreaProxy.proxyAll: the Node itself reaches ClusterIPs; NodePorts, external IPs and addresses of "
+                            + "load balancers are not there yet in this version");
+        }
+        return out;
     }
 
     private static List<ConfigRule<AgentConfig>> rules() {

@@ -276,6 +276,13 @@ class AgentConfigTest {
     }
 
     @Test
+    void proxyAllSaysAtStartWhatItDoesNotServe() {
+        List<String> said = read("antreaProxy: {proxyAll: true}").warnings();
+        assertTrue(said.getLast().startsWith("antreaProxy.proxyAll: "), said::toString);
+        assertTrue(read("").warnings().stream().noneMatch(w -> w.contains("proxyAll")));
+    }
+
+    @Test
     void whatHasNoEffectIsSaidAtStart() {
         List<String> said =
                 read("clientConnection: {qps: 5}\nfeatureGates: {TopologyAwareHints: false, CleanupStaleUDPSvcConntrack: true}")

@@ -114,7 +114,7 @@ public final class NodeBringUp {
     static void checkTunnel(Wanted wanted, boolean v6) {
         if (v6 && wanted.hasTunnel() && wanted.tunnel().type().equals("gre")) {
             throw new IllegalStateException(
-                    "tunnelType: gre does not carry the IPv6 Pods of this cluster; use geneve " + "or vxlan");
+                    "tunnelType: gre does not carry the IPv6 Pods of this cluster; use geneve or vxlan");
         }
     }
 

@@ -44,6 +44,10 @@ final class ServiceCalculator {
     private final StableNumbers<ServicePort.Key> numbers = new StableNumbers<>();
     private final Map<ObjectKey, List<ServicePort>> known = new HashMap<>();
     private final Map<ObjectKey, Set<IpAddress>> others = new HashMap<>();
+    /// Cluster IPs that were nobody's until their Service came. Kept while it is there: the Service itself closes its
+    /// range, and its slices come before anybody has looked for such connections.
+    private final Map<ObjectKey, Set<IpAddress>> late = new HashMap<>();
+
     private final Set<ObjectKey> dirty = new TreeSet<>();
     private boolean everythingDirty;
 
@@ -143,8 +147,11 @@ final class ServiceCalculator {
     private void keep(ObjectKey key, List<ServicePort> ports) {
         if (ports.isEmpty()) {
             known.remove(key);
+            late.remove(key);
         } else {
             known.put(key, ports);
+            Set<IpAddress> addresses = late.computeIfAbsent(key, _ -> new HashSet<>());
+            ports.stream().map(ServicePort::clusterIp).filter(mayBeLate).forEach(addresses::add);
         }
     }
 
@@ -159,21 +166,22 @@ final class ServiceCalculator {
         }
         out.groups().state(owner, groups);
         out.flows().state(owner, flows);
-        out.of(HostKinds.SERVICE_CONNECTIONS).state(owner, connections(all));
+        out.of(HostKinds.SERVICE_CONNECTIONS).state(owner, connections(key, all));
     }
 
     /// UDP clients do not notice that their endpoint has gone: their connections have to be ended for them. A TCP
     /// connection keeps its endpoint until it ends by itself; but one that was begun before its Service was
     /// known, at an address that was nobody's, has to begin anew.
-    private List<ServiceConnections> connections(List<ServicePort> ports) {
+    private List<ServiceConnections> connections(ObjectKey key, List<ServicePort> ports) {
+        Set<IpAddress> lateOnes = late.getOrDefault(key, Set.of());
         List<ServiceConnections> all = new ArrayList<>();
         for (ServicePort port : ports) {
             if (port.protocol() == Protocol.UDP) {
                 Set<ServiceConnections.Backend> backends = new HashSet<>();
                 port.endpoints().forEach(e -> backends.add(new ServiceConnections.Backend(e.address(), e.port())));
                 all.add(ServiceConnections.only(port.protocol(), port.clusterIp(), port.port(), backends)
-                        .withEarly(mayBeLate.test(port.clusterIp())));
-            } else if (mayBeLate.test(port.clusterIp())) {
+                        .withEarly(lateOnes.contains(port.clusterIp())));
+            } else if (lateOnes.contains(port.clusterIp())) {
                 all.add(ServiceConnections.any(port.protocol(), port.clusterIp(), port.port()));
             }
         }

@@ -351,6 +351,41 @@ class ServiceNodeTest {
                 subject.serviceRoutes());
     }
 
+    /// Its slices come a moment later. What is asked for once has to stay asked for: whoever does it may not have
+    /// begun.
+    @Test
+    void serviceThatCameBeforeItsRangeStaysOneWhenItIsCalculatedAgain() {
+        Subject subject = new Subject();
+        subject.calculation.put(
+                KubeSources.SERVICES, WEB, service(WEB, 10, 0, HTTP, Service.Port.of("http", Protocol.UDP, 53)));
+        subject.calculation.sync();
+        Set<Object> early = early(subject);
+        assertEquals(4, early.size(), early::toString);
+        EndpointSlice slice = slice(WEB, true, "10.1.2.5");
+        subject.calculation.put(KubeSources.ENDPOINT_SLICES, slice.meta().key(), slice);
+        subject.calculation.sync();
+        assertEquals(early, early(subject));
+
+        subject.calculation.remove(KubeSources.SERVICES, WEB);
+        subject.calculation.put(KubeSources.SERVICES, API, service(API, 11, 0, HTTP));
+        subject.calculation.put(KubeSources.SERVICES, new ObjectKey("ns", "high"), service(API, 15, 0, HTTP));
+        subject.calculation.sync();
+        Set<Object> before = early(subject);
+        subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 13, 0, HTTP));
+        subject.calculation.sync();
+        assertEquals(before, early(subject), "inside of the range nothing can have been before it");
+    }
+
+    private static Set<Object> early(Subject subject) {
+        Set<Object> out = new HashSet<>();
+        for (ServiceConnections one : subject.desired.all(HostKinds.SERVICE_CONNECTIONS)) {
+            if (one.early()) {
+                out.add(one.key());
+            }
+        }
+        return out;
+    }
+
     /// After a change of the API server's range there are Services of both. Pods live between them.
     @Test
     void rangesAreNotJoined() {
