@@ -58,7 +58,7 @@ public final class RealOvs implements AutoCloseable {
 
     private final Path runDir;
     private final List<String> within;
-    private final Process database;
+    private Process database;
     private Process vswitchd;
     private final Thread atExit = new Thread(this::killAll, "ovs-at-exit");
 
@@ -66,13 +66,7 @@ public final class RealOvs implements AutoCloseable {
         this.runDir = runDir;
         this.within = List.copyOf(within);
         run("ovsdb-tool", "create", runDir.resolve("conf.db").toString(), SCHEMA.toString());
-        this.database = launch(
-                "ovsdb-server",
-                runDir.resolve("conf.db").toString(),
-                "--remote=punix:" + dbSocket(),
-                "--unixctl=" + runDir.resolve("ovsdb.ctl"),
-                "--pidfile=" + runDir.resolve("ovsdb.pid"));
-        await("the database socket", () -> Files.exists(dbSocket()));
+        this.database = launchDatabase();
         vsctl("--no-wait", "init");
         this.vswitchd = launchVswitchd();
     }
@@ -174,6 +168,32 @@ public final class RealOvs implements AutoCloseable {
         // ovs-vsctl returns when the switch has worked in what it changed, and with it everything before.
         vsctl("set", "Open_vSwitch", ".", "other_config:restarted=yes");
         vsctl("remove", "Open_vSwitch", ".", "other_config", "restarted");
+    }
+
+    /// Kills the database server with SIGKILL; the switch goes on.
+    public void killDatabase() {
+        kill(database);
+        try {
+            Files.deleteIfExists(dbSocket());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + dbSocket(), e);
+        }
+    }
+
+    /// Starts the database server again after [#killDatabase] and waits until it listens.
+    public void restartDatabase() {
+        database = launchDatabase();
+    }
+
+    private Process launchDatabase() {
+        Process started = launch(
+                "ovsdb-server",
+                runDir.resolve("conf.db").toString(),
+                "--remote=punix:" + dbSocket(),
+                "--unixctl=" + runDir.resolve("ovsdb.ctl"),
+                "--pidfile=" + runDir.resolve("ovsdb.pid"));
+        await("the database socket", () -> Files.exists(dbSocket()));
+        return started;
     }
 
     /// The control socket of the switch, that of `ovs-appctl`.
