@@ -2,7 +2,8 @@ package antrea.bridge;
 
 import java.util.OptionalInt;
 
-/// What is kept about the bridge in the database of Open vSwitch. Methods throw when the database does not answer.
+/// What is kept about the bridge in the database of Open vSwitch. Methods throw
+/// [antrea.reconcile.DriverException] when the database does not answer.
 public interface BridgeRecord {
     /// The round of our last life; empty on a new bridge.
     OptionalInt storedRound();

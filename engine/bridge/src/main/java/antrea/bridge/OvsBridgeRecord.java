@@ -1,9 +1,12 @@
 package antrea.bridge;
 
+import antrea.ovsdb.OvsdbException;
 import antrea.ovsdb.vswitch.OvsDatabase;
+import antrea.reconcile.DriverException;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The record in the `Bridge` and `Open_vSwitch` tables, under the original's keys.
 public final class OvsBridgeRecord implements BridgeRecord {
@@ -21,7 +24,7 @@ public final class OvsBridgeRecord implements BridgeRecord {
     /// A text that is no number counts as none, as in the original.
     @Override
     public OptionalInt storedRound() {
-        String text = database.bridgeExternalIds(bridge).getOrDefault(ROUND, "");
+        String text = asked(() -> database.bridgeExternalIds(bridge)).getOrDefault(ROUND, "");
         if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return OptionalInt.empty();
         }
@@ -30,14 +33,28 @@ public final class OvsBridgeRecord implements BridgeRecord {
 
     @Override
     public void storeRound(int round) {
-        database.putBridgeExternalIds(bridge, Map.of(ROUND, Integer.toString(round)));
+        asked(() -> {
+            database.putBridgeExternalIds(bridge, Map.of(ROUND, Integer.toString(round)));
+            return round;
+        });
     }
 
     @Override
     public void clearFlowRestoreWait() {
         // Not asked of our copy of the database: when switch and database were started anew, the session with the
-        // switch
-        // may stand before the other one, and the copy is of the life before. The switch would hold packets for ever.
-        database.removeOtherConfig(Set.of(FLOW_RESTORE_WAIT));
+        // switch may stand before the other one, and the copy is of the life before. The switch would hold packets
+        // for ever.
+        asked(() -> {
+            database.removeOtherConfig(Set.of(FLOW_RESTORE_WAIT));
+            return FLOW_RESTORE_WAIT;
+        });
+    }
+
+    private <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (OvsdbException e) {
+            throw new DriverException("the database of Open vSwitch: " + e.getMessage(), e);
+        }
     }
 }

@@ -15,13 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The port over whatever session stands at the moment. Any thread.
 public final class SessionPort implements SwitchPort {
+    private final AtomicLong sessions = new AtomicLong();
     private volatile Optional<OpenFlowSession> current = Optional.empty();
 
     /// A session stands from now on.
     void use(OpenFlowSession session) {
+        sessions.incrementAndGet();
         current = Optional.of(session);
     }
 
@@ -35,7 +38,12 @@ public final class SessionPort implements SwitchPort {
         return current.isPresent();
     }
 
-    private OpenFlowSession session() {
+    @Override
+    public long session() {
+        return sessions.get();
+    }
+
+    private OpenFlowSession standing() {
         return current.orElseThrow(() -> new OpenFlowException(
                 OpenFlowException.Code.DISCONNECTED, "no session with the switch; is ovs-vswitchd running?"));
     }
@@ -43,7 +51,7 @@ public final class SessionPort implements SwitchPort {
     /// Sends a packet-out or a resume. Without a session it is dropped, as packets are: returns false then.
     public boolean send(Message message) {
         try {
-            session().send(message);
+            standing().send(message);
             return true;
         } catch (OpenFlowException _) {
             return false;
@@ -52,24 +60,24 @@ public final class SessionPort implements SwitchPort {
 
     @Override
     public List<FlowEntry> flows() {
-        return new SwitchState(session()).flows(FlowFilter.ALL);
+        return new SwitchState(standing()).flows(FlowFilter.ALL);
     }
 
     @Override
     public List<GroupEntry> groups() {
-        return new SwitchState(session()).groups();
+        return new SwitchState(standing()).groups();
     }
 
     @Override
     public List<MeterConfig> meters() {
-        return new SwitchState(session()).meters();
+        return new SwitchState(standing()).meters();
     }
 
     /// Packets that each meter has dropped, by its number; none while no session stands.
     public Map<Integer, Long> meterDrops() {
         Map<Integer, Long> out = new HashMap<>();
         try {
-            for (MeterCounter meter : new SwitchState(session()).meterCounters()) {
+            for (MeterCounter meter : new SwitchState(standing()).meterCounters()) {
                 out.put(
                         meter.meterId(),
                         meter.dropped().stream()
@@ -83,16 +91,16 @@ public final class SessionPort implements SwitchPort {
 
     @Override
     public Outcome bundle(List<Message> messages) {
-        return messages.isEmpty() ? new Outcome.Committed() : session().bundle(messages);
+        return messages.isEmpty() ? new Outcome.Committed() : standing().bundle(messages);
     }
 
     @Override
     public Outcome unbundled(List<Message> messages) {
-        return messages.isEmpty() ? new Outcome.Committed() : session().unbundled(messages);
+        return messages.isEmpty() ? new Outcome.Committed() : standing().unbundled(messages);
     }
 
     @Override
     public void nameTables(Map<Integer, String> names) {
-        new SwitchState(session()).nameTables(names);
+        new SwitchState(standing()).nameTables(names);
     }
 }

@@ -29,6 +29,7 @@ import java.util.function.LongSupplier;
 public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     private static final System.Logger LOG = System.getLogger("antrea.bridge");
     private static final int NO_ROUND = -1;
+    private static final long NONE = -1;
     private static final List<Action> UNREADABLE = List.of(new Action.Note(Bytes.EMPTY));
 
     private final SwitchPort port;
@@ -39,7 +40,8 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     private final LongSupplier nanoTime;
     private final FlowCounts flowCounts = new FlowCounts();
     private int round = NO_ROUND;
-    private boolean restoreWaitCleared;
+    private long readSession = NONE;
+    private long forwardingSession = NONE;
 
     /// `tableNames` by table number, for the switch and for logs; `nanoTime` is monotonic.
     public SwitchDriver(
@@ -62,7 +64,7 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
     @Override
     public Map<SwitchKey, SwitchItem> readActual() {
         try {
-            restoreWaitCleared = false; // it may be another life of the switch
+            readSession = port.session();
             nameTables();
             List<FlowEntry> flows = port.flows();
             if (round == NO_ROUND) {
@@ -106,10 +108,11 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
             }
         }
         OptionalInt stored = bridgeRecord.storedRound();
-        round = Rounds.choose(stored, present);
-        if (!stored.equals(OptionalInt.of(round))) {
-            bridgeRecord.storeRound(round);
+        int chosen = Rounds.choose(stored, present);
+        if (!stored.equals(OptionalInt.of(chosen))) {
+            bridgeRecord.storeRound(chosen);
         }
+        round = chosen; // not before it is stored: else the original would take it for its next one
         LOG.log(
                 System.Logger.Level.INFO,
                 "Flows of the switch read: round=" + round + " adopted=" + present.contains(round) + " rounds="
@@ -273,11 +276,13 @@ public final class SwitchDriver implements Driver<SwitchKey, SwitchItem> {
                 GroupMod.Command.ADD_OR_MODIFY, group.groupId(), group.type(), buckets, GroupMod.Bucket.ALL);
     }
 
+    /// Once a session: another one may be with another life of the switch. Not at every reading, since the database
+    /// may be away for long without harm to the switch.
     @Override
     public void observeInStep() {
-        if (!restoreWaitCleared) {
+        if (forwardingSession != readSession) {
             bridgeRecord.clearFlowRestoreWait();
-            restoreWaitCleared = true;
+            forwardingSession = readSession;
         }
     }
 

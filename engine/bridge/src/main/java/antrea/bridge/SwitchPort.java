@@ -11,6 +11,9 @@ import java.util.Map;
 /// What the bridge needs of a session with the switch. Each method throws
 /// [antrea.openflow.connection.OpenFlowException] when no session stands or it breaks.
 public interface SwitchPort {
+    /// The number of the session that stands, or stood last; another one with every session.
+    long session();
+
     List<FlowEntry> flows();
 
     List<GroupEntry> groups();

@@ -11,6 +11,7 @@ import antrea.openflow.codec.MeterConfig;
 import antrea.openflow.codec.MultipartReply.GroupEntry;
 import antrea.openflow.connection.OpenFlowException;
 import antrea.openflow.connection.Outcome;
+import antrea.reconcile.DriverException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +34,24 @@ final class FakeSwitch implements SwitchPort, BridgeRecord {
     boolean away;
     OptionalInt round = OptionalInt.empty();
     int restoreWaitClears;
+    long session = 1;
+    boolean recordAway;
 
     private void checkThere() {
         if (away) {
             throw new OpenFlowException(OpenFlowException.Code.DISCONNECTED, "away");
         }
+    }
+
+    private void checkRecord() {
+        if (recordAway) {
+            throw new DriverException("the database is away", new IllegalStateException());
+        }
+    }
+
+    @Override
+    public long session() {
+        return session;
     }
 
     @Override
@@ -130,11 +144,13 @@ final class FakeSwitch implements SwitchPort, BridgeRecord {
 
     @Override
     public void storeRound(int newRound) {
+        checkRecord();
         round = OptionalInt.of(newRound);
     }
 
     @Override
     public void clearFlowRestoreWait() {
+        checkRecord();
         restoreWaitClears++;
     }
 }

@@ -3,9 +3,9 @@ package antrea.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import antrea.ovsdb.OvsdbException;
 import antrea.ovsdb.vswitch.OvsDatabase;
 import antrea.proof.ovs.RealOvs;
+import antrea.reconcile.DriverException;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class OvsBridgeRecordOvsTest {
         OvsBridgeRecord bridge = new OvsBridgeRecord(database, BRIDGE);
         bridge.clearFlowRestoreWait();
         ovs.close();
-        assertThrows(OvsdbException.class, bridge::clearFlowRestoreWait);
+        assertThrows(DriverException.class, bridge::clearFlowRestoreWait);
         database.close();
     }
 }

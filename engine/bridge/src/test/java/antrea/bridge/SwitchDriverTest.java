@@ -172,14 +172,50 @@ final class SwitchDriverTest {
     }
 
     @Test
-    void theRestoreWaitIsClearedOnceALifeOfTheSwitch() {
+    void theRestoreWaitIsClearedOnceASession() {
         driver.readActual();
         driver.observeInStep();
+        driver.readActual();
         driver.observeInStep();
         assertEquals(1, port.restoreWaitClears);
+        port.session++;
+        driver.observeInStep();
+        assertEquals(1, port.restoreWaitClears, "before the new life's flows were read they cannot be in place");
         driver.readActual();
         driver.observeInStep();
         assertEquals(2, port.restoreWaitClears);
+    }
+
+    @Test
+    void aRestoreWaitThatCouldNotBeClearedIsClearedLater() {
+        driver.readActual();
+        port.recordAway = true;
+        assertThrows(DriverException.class, driver::observeInStep);
+        port.recordAway = false;
+        driver.observeInStep();
+        assertEquals(1, port.restoreWaitClears);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayDoesNotHoldUpASwitchThatIsThere() {
+        driver.readActual();
+        driver.observeInStep();
+        port.recordAway = true;
+        driver.readActual();
+        driver.apply(new Delta<>(items(flow(0, 1, OUT)), Map.of(), Map.of()));
+        driver.observeInStep();
+        assertEquals(Set.of(place(0, 1).key()), port.flows.keySet());
+    }
+
+    @Test
+    void aRoundThatCouldNotBeStoredIsNotUsed() {
+        port.round = OptionalInt.of(4);
+        port.recordAway = true;
+        assertThrows(DriverException.class, driver::readActual);
+        assertEquals(OptionalInt.of(4), port.round);
+        port.recordAway = false;
+        driver.readActual();
+        assertEquals(OptionalInt.of(5), port.round);
     }
 
     @Test
