@@ -29,6 +29,7 @@ import java.util.function.Predicate;
 /// Thread-safe. The files are the truth; what is held in memory is their index. A file that cannot be written
 /// makes [UncheckedIOException], and then nothing was allocated.
 public final class HostLocal {
+    private static final System.Logger LOG = System.getLogger(HostLocal.class.getName());
     private static final String LAST_RESERVED = "last_reserved_ip.";
 
     private final Path directory;
@@ -72,10 +73,10 @@ public final class HostLocal {
     /// One address from each range for this owner. An owner that already holds an address of a range keeps it. The
     /// first address of a range is its gateway's and the first and last of an IPv4 range are no host's.
     public Allocation allocate(AddressOwner owner, List<Cidr> ranges) {
+        List<IpAddress> fresh = new ArrayList<>();
         lock.lock();
         try {
             List<AddressWithPrefix> out = new ArrayList<>();
-            List<IpAddress> fresh = new ArrayList<>();
             for (Cidr range : ranges) {
                 Optional<IpAddress> held = held(owner, range);
                 Optional<IpAddress> address = held.isPresent() ? held : reserve(owner, range);
@@ -89,6 +90,9 @@ public final class HostLocal {
                 out.add(new AddressWithPrefix(address.get(), range.prefixLength()));
             }
             return new Allocation.Allocated(out);
+        } catch (UncheckedIOException e) {
+            fresh.forEach(this::forget);
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -139,7 +143,7 @@ public final class HostLocal {
         } catch (FileAlreadyExistsException e) {
             return adopt(address, file);
         } catch (IOException e) {
-            removeFile(file);
+            removeRemains(file);
             throw new UncheckedIOException("cannot record the address " + address + " in " + file, e);
         }
         owners.put(address, owner);
@@ -178,7 +182,15 @@ public final class HostLocal {
             Files.writeString(fresh, address.toString());
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            removeFile(fresh);
+            removeRemains(fresh);
+        }
+    }
+
+    private static void removeRemains(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A piece of a file stays: " + file, e);
         }
     }
 

@@ -3,12 +3,14 @@ package antrea.ipam.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -87,6 +89,28 @@ class HostLocalTest {
         assertEquals(List.of(), ipam.addressesOf(owner(2)));
         ipam.release(owner(1));
         assertEquals(List.of("10.0.0.2/30"), addresses(ipam.allocate(owner(2), List.of(tiny))));
+    }
+
+    /// A folder so deep that a file named by an IPv4 address has room below it and one named by an IPv6 address has
+    /// not: paths end at 4095 bytes.
+    @Test
+    void anAddressThatCannotBeRecordedGivesBackWhatTheOthersHadTaken() throws IOException {
+        Path deep = directory;
+        int left = 4082 - deep.toString().length();
+        while (left > 0) {
+            int length = left > 400 ? 200 : left > 202 ? left / 2 : left;
+            deep = deep.resolve("d".repeat(length - 1));
+            left -= length;
+        }
+        HostLocal ipam = HostLocal.open(deep);
+        assertEquals(List.of("10.244.1.2/24"), addresses(ipam.allocate(owner(1), List.of(V4))));
+        UncheckedIOException e =
+                assertThrows(UncheckedIOException.class, () -> ipam.allocate(owner(2), List.of(V4, V6)));
+        assertTrue(String.valueOf(e.getMessage()).contains("fd00:10:244:1::2"), String.valueOf(e));
+        assertEquals(List.of(), ipam.addressesOf(owner(2)));
+        assertEquals(
+                Set.of(IpAddress.parse("10.244.1.2")),
+                HostLocal.open(deep).allocations().keySet());
     }
 
     @Test

@@ -4,6 +4,7 @@ import antrea.networkpolicy.api.ControlPlane;
 import antrea.serve.codec.Envelope;
 import antrea.serve.codec.ProtobufException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +39,8 @@ record ObjectFiles<T>(Path folder, ControlPlane.Kind<T> kind) {
             return listing.map(p -> p.getFileName().toString()).sorted().toList();
         } catch (NoSuchFileException _) {
             return List.of();
+        } catch (UncheckedIOException e) { // so a listing tells of a folder that cannot be read to its end
+            throw new IOException("cannot list " + folder + ": " + e.getMessage(), e);
         }
     }
 

@@ -146,7 +146,7 @@ final class StoredFolder<T> implements StoredObjects<T> {
             if (undone.isEmpty() && written && !Files.exists(mark)) {
                 Files.createFile(mark);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // of the latter a folder that cannot be listed
             error = e.toString();
             undone = work.files();
         }
@@ -175,7 +175,7 @@ final class StoredFolder<T> implements StoredObjects<T> {
                 } else {
                     files.delete(file.getKey());
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) { // one object that no codec can write is not the others' fault
                 undone.put(file.getKey(), file.getValue());
                 error = e.toString();
             }

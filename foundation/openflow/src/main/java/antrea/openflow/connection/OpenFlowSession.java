@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +31,7 @@ public final class OpenFlowSession implements AutoCloseable {
     private final Answers answers = new Answers();
     private final CompletableFuture<Message.Hello> hello = new CompletableFuture<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final AtomicBoolean probing = new AtomicBoolean();
     private volatile long lastHeardNanos = System.nanoTime();
 
     private OpenFlowSession(ConnectionSettings settings, FrameChannel channel, Consumer<Message> unasked) {
@@ -252,7 +254,8 @@ public final class OpenFlowSession implements AutoCloseable {
     private void keepAlive() {
         while (!end.isDone()) {
             Optional<String> over = waitForEnd(settings.echoInterval());
-            long silentNanos = System.nanoTime() - lastHeardNanos;
+            long now = System.nanoTime();
+            long silentNanos = Math.min(now - lastHeardNanos, now - channel.roomNanos());
             if (over.isPresent()) {
                 return;
             }
@@ -265,12 +268,21 @@ public final class OpenFlowSession implements AutoCloseable {
         }
     }
 
+    /// On a thread of its own, as it waits while another one finds no room to send: silence must be seen all the
+    /// same. One at a time.
     private void probe() {
-        try {
-            send(new Message.EchoRequest(Bytes.EMPTY));
-        } catch (OpenFlowException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no echo request: the session is over", e);
+        if (!probing.compareAndSet(false, true)) {
+            return;
         }
+        Thread.ofVirtual().name("openflow-echo").start(() -> {
+            try {
+                send(new Message.EchoRequest(Bytes.EMPTY));
+            } catch (OpenFlowException e) {
+                LOG.log(System.Logger.Level.DEBUG, "no echo request: the session is over", e);
+            } finally {
+                probing.set(false);
+            }
+        });
     }
 
     private Optional<String> waitForEnd(Duration patience) {

@@ -43,12 +43,16 @@ final class FakeSession {
         send(Message.Hello.OPENFLOW_15, 0);
         try (DataInputStream in = new DataInputStream(Channels.newInputStream(channel))) {
             while (channel.isOpen()) {
-                observe(next(in));
+                Frame frame = next(in);
+                owner.awaitReading();
+                observe(frame);
             }
         } catch (EOFException e) {
             LOG.log(System.Logger.Level.DEBUG, "the other side closed", e);
         } catch (IOException | MalformedMessageException e) {
             LOG.log(System.Logger.Level.DEBUG, "session of the fake switch ended", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +34,8 @@ public final class FakeSwitch implements AutoCloseable {
     private FakeBridge bridge = new FakeBridge();
     private volatile Function<Message, Optional<ErrorMessage>> undecodable = _ -> Optional.empty();
     private volatile boolean mute;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean hung;
 
     private FakeSwitch(Path socket, ServerSocketChannel server) {
         this.socket = socket;
@@ -74,6 +77,19 @@ public final class FakeSwitch implements AutoCloseable {
     /// From now on nothing is answered any more, as by a switch that hangs.
     public void fallSilent() {
         mute = true;
+    }
+
+    /// From now on nothing more is read, as by a switch whose process is stopped: senders find no room in the end.
+    public void hang() {
+        mute = true;
+        hung = true;
+    }
+
+    /// Returns at once, or when a switch that hangs is closed.
+    void awaitReading() throws InterruptedException {
+        if (hung) {
+            end.await();
+        }
     }
 
     /// Ends all sessions; new ones are taken.
@@ -152,6 +168,7 @@ public final class FakeSwitch implements AutoCloseable {
     /// Stops listening and ends all sessions.
     @Override
     public void close() {
+        end.countDown();
         try {
             server.close();
             dropSessions();

@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,19 @@ final class OpenFlowSessionTest {
             assertTrue(session.isOpen());
             fake.fallSilent();
             await("the end of the session", () -> !session.isOpen());
+        }
+    }
+
+    @Test
+    void switchThatStopsReadingCountsAsDeadAlthoughASenderWaitsForRoom() {
+        ConnectionSettings hasty = new ConnectionSettings(
+                socket, Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(20), 0);
+        List<FlowMod> more = IntStream.range(0, 100_000).mapToObj(i -> flow(i)).toList();
+        try (OpenFlowSession session = OpenFlowSession.open(hasty, _ -> {})) {
+            fake.hang();
+            OpenFlowException fault = assertThrows(OpenFlowException.class, () -> session.bundle(more));
+            assertEquals(OpenFlowException.Code.DISCONNECTED, fault.code());
+            assertFalse(session.isOpen());
         }
     }
 
