@@ -87,7 +87,7 @@ final class Agent {
         wire(features, desired, router);
         metrics.wire(loop, plane::flowCounts, port::meterDrops);
         cluster.controller().wire(loop);
-        loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady));
+        loop.onSynced(() -> Readiness.completeWhenRealized(desired, networkReady, Readiness.LATER));
         List<ListWatch<?>> watches = watches(cluster);
         parts.add(new Part(
                 "calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));

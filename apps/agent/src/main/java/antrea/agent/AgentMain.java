@@ -3,6 +3,7 @@ package antrea.agent;
 import antrea.agent.config.AgentConfig;
 import antrea.runtime.config.ConfigException;
 import antrea.runtime.lifecycle.CommandLine;
+import antrea.runtime.lifecycle.LastResort;
 import antrea.runtime.log.KlogFinder;
 import antrea.runtime.log.LogOptions;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class AgentMain {
     private AgentMain() {}
 
     public static void main(String[] arguments) {
+        LastResort.install();
         int code = run(List.of(arguments), System.getenv());
         if (code >= 0) {
             System.exit(code);

@@ -15,6 +15,7 @@ import antrea.reconcile.DesiredSet;
 import antrea.reconcile.Outcome;
 import antrea.reconcile.Owner;
 import antrea.reconcile.Realization;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ class ReadinessTest {
 
     private final Promises promises = new Promises();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final List<Runnable> later = new ArrayList<>();
 
     /// Switch and host that take things when the test says so.
     private static final class Promises implements Desired {
@@ -92,7 +94,7 @@ class ReadinessTest {
         "network on the host,policies on the switch,network on the switch",
     })
     void allThreeMustBeInPlace(String first, String second, String last) {
-        Readiness.completeWhenRealized(promises, ready);
+        Readiness.completeWhenRealized(promises, ready, later::add);
         for (String name : List.of(first, second)) {
             promise(name).complete(new Outcome.Realized());
             assertFalse(ready.isDone(), name);
@@ -105,12 +107,37 @@ class ReadinessTest {
 
     @Test
     void faultKeepsTheNodeFromBeingReadyAndIsTold() {
-        Readiness.completeWhenRealized(promises, ready);
+        Readiness.completeWhenRealized(promises, ready, later::add);
         promise("network on the host").complete(new Outcome.Realized());
         promise("network on the switch").complete(new Outcome.Realized());
         promise("policies on the switch").completeExceptionally(new IllegalStateException("no such table"));
         assertTrue(ready.isCompletedExceptionally());
         assertTrue(
                 failure().orElse("").contains("no such table"), () -> failure().toString());
+    }
+
+    @Test
+    void rowsThatTheSwitchRefusesAreAskedForAgainUntilTheyAreThere() {
+        Readiness.completeWhenRealized(promises, ready, later::add);
+        promise("network on the host").complete(new Outcome.Realized());
+        promise("network on the switch").complete(new Outcome.Realized());
+        promise("policies on the switch").complete(new Outcome.Refused(Map.of("flow table=IngressRule", "BAD_ACTION")));
+        assertFalse(ready.isDone());
+        assertTrue(failure().orElse("").contains("not in place yet"));
+        promises.onSwitch.remove(POLICIES);
+        later.removeFirst().run();
+        assertFalse(ready.isDone());
+        promise("policies on the switch").complete(new Outcome.Realized());
+        assertEquals(Optional.empty(), failure());
+        assertEquals(List.of(), later);
+    }
+
+    @Test
+    void whatTheHostRefusesDoesNotKeepPodsFromTheirTraffic() {
+        Readiness.completeWhenRealized(promises, ready, later::add);
+        promise("network on the switch").complete(new Outcome.Realized());
+        promise("policies on the switch").complete(new Outcome.Realized());
+        promise("network on the host").complete(new Outcome.Refused(Map.of("sysctl net.ipv4.ip_forward", "read-only")));
+        assertEquals(Optional.empty(), failure());
     }
 }

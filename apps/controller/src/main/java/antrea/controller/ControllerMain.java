@@ -4,6 +4,7 @@ import antrea.controller.config.ControllerConfig;
 import antrea.kube.access.AccessException;
 import antrea.runtime.config.ConfigException;
 import antrea.runtime.lifecycle.CommandLine;
+import antrea.runtime.lifecycle.LastResort;
 import antrea.runtime.lifecycle.Lifecycle;
 import antrea.runtime.log.KlogFinder;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class ControllerMain {
     private ControllerMain() {}
 
     public static void main(String[] arguments) {
+        LastResort.install();
         try {
             switch (CommandLine.parse(Product.PROGRAM, Product.VERSION, List.of(arguments))) {
                 case CommandLine.Print(String text) -> print(text);

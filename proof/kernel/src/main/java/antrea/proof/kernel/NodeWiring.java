@@ -98,7 +98,7 @@ final class NodeWiring {
     }
 
     void start() {
-        loop.onSynced(() -> Readiness.completeWhenRealized(planes, networkReady));
+        loop.onSynced(() -> Readiness.completeWhenRealized(planes, networkReady, Readiness.LATER));
         Thread.ofPlatform().daemon().name("calculation").start(loop::run);
         planes.plane().start();
         planes.host().start();
