@@ -1,5 +1,6 @@
 """Parts of the network end without notice, and things are deleted by hand: traffic stays, and all is as before afterwards."""
 import contextlib
+import ipaddress
 import os
 import signal
 import subprocess
@@ -7,7 +8,7 @@ import time
 
 import cluster
 from checks import alike, check, equal, expect, finish, say, wait
-from cluster import OUTSIDE, RUN, V, api, manifest, run, start
+from cluster import FAMILIES, OUTSIDE, RUN, V, api, manifest, run, start
 from scene import CONVERGED, WEB, Scene, Witness, picture
 from traffic import greet, ping
 
@@ -113,14 +114,19 @@ with check("faults: Open vSwitch killed: it comes back with the same flows, Pods
     ovs_answers("node2")
     scene.converged("a new ovs-vswitchd", "node2")
 
-with check("faults: ovsdb-server stands still for 30 s: traffic and policies stay, a Pod created meanwhile comes up afterwards"):
+with check("faults: ovsdb-server stands still for 30 s: traffic and policies stay, a new policy bites meanwhile, a Pod created meanwhile comes up afterwards"):
     say("faults: ovsdb-server of node1 stands still for 30 s")
     stopped = cluster.process("node1", cluster.component("antrea-agent", "node1")[0]["metadata"]["uid"], r"^ovsdb-server |/ovsdb-server ")
     with Witness(scene, "ovsdb-server's pause", links_change=True):
         os.kill(stopped, signal.SIGSTOP)
         with meanwhile_born():
             try:
-                scene.works_for(30)
+                scene.works_for(20)
+                scene.apply("meanwhile", WEB, [])
+                wait(5, "the new policy to be enforced", lambda: scene.closed(b, a, 0.3))
+                scene.drop("meanwhile")
+                wait(5, "all to work again", scene.works)
+                scene.works_for(10)
             finally:
                 os.kill(stopped, signal.SIGCONT)
     scene.converged("ovsdb-server's pause", "node1")
@@ -207,20 +213,26 @@ def start_api_server(command):
     wait(90, "the API server", lambda: api.get("/readyz"))
 
 
-# iptables rules, routes and set entries of ours that are deleted, and foreign ones that are added, on node1
-REPAIRED = {
-    "route": (["ip", "route", "show", cluster.gateway_ip("node2").rsplit(".", 1)[0] + ".0/24"], lambda: ["ip", "route", "del", cluster.gateway_ip("node2").rsplit(".", 1)[0] + ".0/24"]),
-    "jump in iptables": (["sh", "-c", "iptables -t nat -S POSTROUTING | grep ANTREA"],
-                         lambda: ["sh", "-c", "iptables -t nat -D POSTROUTING $(iptables -t nat -L POSTROUTING --line-numbers | grep ANTREA | cut -d' ' -f1)"]),
-    "rule in iptables": (["sh", "-c", "iptables -t filter -S ANTREA-FORWARD | grep '^-A' | sort"], lambda: ["iptables", "-t", "filter", "-F", "ANTREA-FORWARD"]),
-    "set entry": (["sh", "-c", "ipset list ANTREA-POD-IP | sed 1,/Members/d | sort"], lambda: ["ipset", "flush", "ANTREA-POD-IP"]),
-}
-FOREIGN = {
-    "route": ("ip route add 10.99.0.0/24 dev eth0", "ip route show 10.99.0.0/24 | grep eth0", "ip route del 10.99.0.0/24"),
-    "rule": ("iptables -t nat -A POSTROUTING -s 10.99.0.1 -j ACCEPT", "iptables -t nat -C POSTROUTING -s 10.99.0.1 -j ACCEPT", "iptables -t nat -D POSTROUTING -s 10.99.0.1 -j ACCEPT"),
-    "set": ("ipset create foreign hash:ip && ipset add foreign 10.99.0.1", "ipset test foreign 10.99.0.1", "ipset destroy foreign"),
-}
-
+# Of each family: iptables rules, routes and set entries of ours that are deleted, and foreign ones that are added, on node1
+REPAIRED, FOREIGN = {}, {}
+for family in FAMILIES:
+    tables, pods, ip = ("iptables", "ANTREA-POD-IP", ["ip"]) if family == 4 else ("ip6tables", "ANTREA-POD-IP6", ["ip", "-6"])
+    peer = ipaddress.ip_network(f"{cluster.gateway_ip('node2', family)}/{24 if family == 4 else 64}", strict=False)
+    REPAIRED |= {
+        f"route, IPv{family}": ([*ip, "route", "show", str(peer)], [*ip, "route", "del", str(peer)]),
+        f"jump in {tables}": (["sh", "-c", f"{tables} -t nat -S POSTROUTING | grep ANTREA"],
+                              ["sh", "-c", f"{tables} -t nat -D POSTROUTING $({tables} -t nat -L POSTROUTING --line-numbers | grep ANTREA | cut -d' ' -f1)"]),
+        f"rule in {tables}": (["sh", "-c", f"{tables} -t filter -S ANTREA-FORWARD | grep '^-A' | sort"], [tables, "-t", "filter", "-F", "ANTREA-FORWARD"]),
+        f"set entry, IPv{family}": (["sh", "-c", f"ipset list {pods} | sed 1,/Members/d | sort"], ["ipset", "flush", pods]),
+    }
+    net, host = ("10.99.0.0/24", "10.99.0.1") if family == 4 else ("fd99::/64", "fd99::1")
+    route, rule, ours = f"{' '.join(ip)} route", f"POSTROUTING -s {host} -j ACCEPT", f"foreign{family}"
+    FOREIGN |= {
+        f"route, IPv{family}": (f"{route} add {net} dev eth0", f"{route} show {net} | grep eth0", f"{route} del {net}"),
+        f"rule in {tables}": (f"{tables} -t nat -A {rule}", f"{tables} -t nat -C {rule}", f"{tables} -t nat -D {rule}"),
+        f"set, IPv{family}": (f"ipset create {ours} hash:ip family {'inet' if family == 4 else 'inet6'} && ipset add {ours} {host}",
+                              f"ipset test {ours} {host}", f"ipset destroy {ours}"),
+    }
 
 
 def unrepaired():
@@ -236,14 +248,13 @@ with check("faults: API server away for a minute: traffic stays, and what change
     with Witness(scene, "the API server's absence", links_change=True):
         os.kill(api_server(), 9)
         try:
-            if V == 4:
-                for add, _, _ in FOREIGN.values():
-                    run("node1", "sh", "-c", add)
-                desired = {k: run("node1", *read) for k, (read, _) in REPAIRED.items()}
-                for _, delete in REPAIRED.values():
-                    run("node1", *delete())
+            for add, _, _ in FOREIGN.values():
+                run("node1", "sh", "-c", add)
+            desired = {k: run("node1", *read) for k, (read, _) in REPAIRED.items()}
+            for _, delete in REPAIRED.values():
+                run("node1", *delete)
             scene.works_for(65)
-            unrepaired_at_the_end = unrepaired() if V == 4 else []
+            unrepaired_at_the_end = unrepaired()
         finally:
             start_api_server(command)
     since = Since("the API server is back")
@@ -267,15 +278,14 @@ with check("faults: API server away for a minute: traffic stays, and what change
     wait(90, "kubelet to have it removed", lambda: cluster.ports("node2") == ports)
     scene.converged("the API server's absence")
 
-if V == 4:
-    with check("faults: routes, rules and set entries deleted by hand were back within a minute, foreign ones are untouched"):
-        equal([k for k in REPAIRED if not desired.get(k, "").strip()], [], "what was not there to delete")
-        equal(unrepaired_at_the_end, [], "what was not back after 65 s")
-        for what, (_, test, _) in FOREIGN.items():
-            expect(run("node1", "sh", "-c", f"{test} >/dev/null 2>&1 && echo yes", check=False).strip() == "yes", f"the foreign {what} is gone")
-        for _, _, delete in FOREIGN.values():
-            run("node1", "sh", "-c", delete)
-        equal(greet(a.net, c.of(V), 8080)[0], "c", "server")
+with check("faults: routes, rules and set entries deleted by hand were back within a minute, foreign ones are untouched"):
+    equal([k for k in REPAIRED if not desired.get(k, "").strip()], [], "what was not there to delete")
+    equal(unrepaired_at_the_end, [], "what was not back after 65 s")
+    for what, (_, test, _) in FOREIGN.items():
+        expect(run("node1", "sh", "-c", f"{test} >/dev/null 2>&1 && echo yes", check=False).strip() == "yes", f"the foreign {what} is gone")
+    for _, _, delete in FOREIGN.values():
+        run("node1", "sh", "-c", delete)
+    equal(greet(a.net, c.of(V), 8080)[0], "c", "server")
 
 CONFIG = "/api/v1/namespaces/kube-system/configmaps/antrea-config"
 with check("faults: an unknown key and an unknown gate: the agent does not start, and names both"):

@@ -16,12 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// Listens for the CNI plug-in: one connection a call, one frame each way. A frame is four bytes of length, most
 /// significant first, and that many bytes of JSON.
 final class CniServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(CniServer.class.getName());
-    private static final int MAX_FRAME = 1 << 20;
+    /// In bytes; room for the largest configuration that the plug-in takes, 1 MiB, with all of it escaped.
+    private static final int MAX_FRAME = 4 << 20;
+    /// Accepting fails for as long as there is no file descriptor left.
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
     private final Path path;
     private final CniCommands commands;
@@ -61,6 +66,7 @@ final class CniServer implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 LOG.log(Logger.Level.WARNING, "cannot accept a CNI call at {0}: {1}", path, e.getMessage());
+                LockSupport.parkNanos(AFTER_FAILURE.toNanos());
             }
         }
     }
