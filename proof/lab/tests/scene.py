@@ -27,7 +27,7 @@ class Scene:
         for p in pods:
             self.server.listen(p.net, p.name, tcp=[8080])
         api.apply({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": space},
-                   "spec": {"selector": WEB, "ports": [{"port": 80, "targetPort": 8080}]}},
+                   "spec": {"ipFamilies": [f"IPv{V}"], "selector": WEB, "ports": [{"port": 80, "targetPort": 8080}]}},
                   self.policy("guard", {"app": "guarded"}, [{"from": [{"podSelector": {"matchLabels": WEB}}]}]))
         self.web_ip = api.get(f"/api/v1/namespaces/{space}/services/web")["spec"]["clusterIP"]
         wait(60, "all to work", self.works)
