@@ -62,7 +62,7 @@ final class Features {
                         : OptionalInt.empty());
     }
 
-    private static NodeNetworkOptions network(AgentConfig config) {
+    static NodeNetworkOptions network(AgentConfig config) {
         TrafficMode mode = Ground.mode(config);
         boolean tunnel = mode == TrafficMode.ENCAP || mode == TrafficMode.HYBRID;
         OptionalInt udp =

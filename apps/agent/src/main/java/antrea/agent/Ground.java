@@ -59,7 +59,7 @@ record Ground(
                 database, namespaces, host, kernel ? new KernelDatapath(true) : new UserspaceDatapath(), node);
     }
 
-    private static NodeBringUp.Wanted wanted(AgentConfig config) {
+    static NodeBringUp.Wanted wanted(AgentConfig config) {
         BridgeConfig bridge = config.network().bridge();
         TrafficConfig traffic = config.network().traffic();
         return new NodeBringUp.Wanted(

@@ -47,7 +47,7 @@ record PolicyParts(
 
     /// The names of tables are known when all features have declared theirs.
     PolicyTelling telling() {
-        return new PolicyTelling(number -> pipeline.join().tableOf(number).name(), audit, reports);
+        return new PolicyTelling(number -> pipeline.join().nameOf(number), audit, reports);
     }
 
     List<Part> parts() {

@@ -10,7 +10,9 @@ public interface FaultListener {
     static FaultListener logging() {
         System.Logger log = System.getLogger("antrea.graph");
         return (where, fault) -> log.log(
-                System.Logger.Level.ERROR, "Fault in the calculation, it will be tried again: where=" + where, fault);
+                System.Logger.Level.ERROR,
+                "Fault in the calculation, what stays marked is tried again: where=" + where,
+                fault);
     }
 
     /// Rethrows: for tests.

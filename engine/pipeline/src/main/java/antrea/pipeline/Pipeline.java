@@ -57,8 +57,9 @@ public final class Pipeline {
         return id;
     }
 
-    public Table tableOf(int id) {
-        return tables.get(id);
+    /// The name of a table by its number; empty for a number that none has.
+    public String nameOf(int id) {
+        return id >= 0 && id < tables.size() ? tables.get(id).name() : "";
     }
 
     /// By its name, as in dumps.

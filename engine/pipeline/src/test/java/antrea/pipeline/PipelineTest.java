@@ -75,6 +75,8 @@ class PipelineTest {
         Pipeline pipeline = Pipeline.assemble(shuffled);
         assertEquals(expected, pipeline.tables().stream().map(Table::name).toList());
         assertEquals(28, pipeline.idOf(pipeline.tableNamed("Output").orElseThrow()));
+        assertEquals("Output", pipeline.nameOf(28));
+        assertEquals(List.of("", ""), List.of(pipeline.nameOf(-1), pipeline.nameOf(29)));
     }
 
     @Test

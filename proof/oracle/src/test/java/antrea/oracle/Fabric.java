@@ -204,10 +204,7 @@ final class Fabric {
     String dropTable(Journey journey) {
         return journey.trace()
                 .drop()
-                .map(d -> world.rig(journey.last().node())
-                        .pipeline
-                        .tableOf(d.table())
-                        .name())
+                .map(d -> world.rig(journey.last().node()).pipeline.nameOf(d.table()))
                 .orElse("");
     }
 }

@@ -67,10 +67,8 @@ class LoggedPacketsTest {
     }
 
     private String table(Outcome.ToController up) {
-        return world.rig("n1")
-                .pipeline
-                .tableOf((int) up.packet().get(PolicyFields.PACKET_IN_TABLE).low())
-                .name();
+        return world.rig("n1").pipeline.nameOf((int)
+                up.packet().get(PolicyFields.PACKET_IN_TABLE).low());
     }
 
     @ParameterizedTest

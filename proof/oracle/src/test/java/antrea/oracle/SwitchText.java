@@ -24,7 +24,7 @@ final class SwitchText {
 
     SwitchText(Pipeline pipeline) {
         this.pipeline = pipeline;
-        this.text = new FlowText(id -> pipeline.tableOf(id).name());
+        this.text = new FlowText(pipeline::nameOf);
     }
 
     /// Flows, then groups.

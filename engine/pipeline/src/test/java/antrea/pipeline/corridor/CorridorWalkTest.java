@@ -55,7 +55,7 @@ class CorridorWalkTest {
 
     private String dropTable(Trace trace) {
         Outcome.Dropped drop = trace.drop().orElseThrow(() -> new AssertionError(explain(trace)));
-        return corridor.pipeline.tableOf(drop.table()).name();
+        return corridor.pipeline.nameOf(drop.table());
     }
 
     private String explain(Trace trace) {

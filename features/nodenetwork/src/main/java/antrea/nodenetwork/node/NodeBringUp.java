@@ -123,13 +123,7 @@ public final class NodeBringUp {
             database.deletePorts(wanted.bridge(), Set.of(TUNNEL_PORT));
             return OptionalInt.empty();
         }
-        Map<String, String> options = new HashMap<>(Map.of("remote_ip", "flow", "key", "flow"));
-        if (wanted.tunnel().checksum()) {
-            options.put("csum", "true");
-        }
-        if (wanted.tunnel().port() != 0) {
-            options.put("dst_port", Integer.toString(wanted.tunnel().port()));
-        }
+        Map<String, String> options = tunnelOptions(wanted.tunnel());
         Optional<OvsPort> port = database.port(TUNNEL_PORT);
         boolean right = port.isPresent()
                 && port.get().type().equals(wanted.tunnel().type())
@@ -145,6 +139,18 @@ public final class NodeBringUp {
                             .withExternalIds(Map.of(TYPE, "tunnel"))));
         }
         return OptionalInt.of(ofport(TUNNEL_PORT));
+    }
+
+    /// Without `dst_port` Open vSwitch takes the port that IANA gave the protocol.
+    static Map<String, String> tunnelOptions(Tunnel tunnel) {
+        Map<String, String> options = new HashMap<>(Map.of("remote_ip", "flow", "key", "flow"));
+        if (tunnel.checksum()) {
+            options.put("csum", "true");
+        }
+        if (tunnel.port() != 0) {
+            options.put("dst_port", Integer.toString(tunnel.port()));
+        }
+        return options;
     }
 
     private int ensureGateway(RandomGenerator random) {

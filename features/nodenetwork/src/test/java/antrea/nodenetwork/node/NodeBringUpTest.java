@@ -1,10 +1,12 @@
 package antrea.nodenetwork.node;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.feature.TrafficMode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NodeBringUpTest {
@@ -30,5 +32,16 @@ class NodeBringUpTest {
             NodeBringUp.checkTunnel(wanted(mode, "vxlan"), true);
         }
         NodeBringUp.checkTunnel(wanted(TrafficMode.NO_ENCAP, "gre"), true);
+    }
+
+    @Test
+    void tunnelEndsAtTheConfiguredPort() {
+        Map<String, String> plain = Map.of("remote_ip", "flow", "key", "flow");
+        assertEquals(plain, NodeBringUp.tunnelOptions(new NodeBringUp.Tunnel("geneve", 0, false)));
+        for (String type : List.of("geneve", "vxlan")) {
+            assertEquals(
+                    Map.of("remote_ip", "flow", "key", "flow", "csum", "true", "dst_port", "7777"),
+                    NodeBringUp.tunnelOptions(new NodeBringUp.Tunnel(type, 7777, true)));
+        }
     }
 }

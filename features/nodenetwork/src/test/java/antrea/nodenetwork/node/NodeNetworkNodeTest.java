@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Peers come, change and go, and the host follows.
 class NodeNetworkNodeTest {
@@ -43,7 +45,10 @@ class NodeNetworkNodeTest {
         private final Set<Route> ownRoutes;
 
         Subject(TrafficMode mode, boolean masquerade) {
-            NodeNetworkOptions options = new NodeNetworkOptions(mode, OptionalInt.of(6081), masquerade);
+            this(new NodeNetworkOptions(mode, OptionalInt.of(6081), masquerade));
+        }
+
+        Subject(NodeNetworkOptions options) {
             new NodeNetworkNode(SampleNode.N1, options, "eth0").wire(calculation.loop(), desired);
             ownFlows = desired.allFlows().size();
             ownRoutes = desired.all(HostKinds.ROUTES);
@@ -113,6 +118,32 @@ class NodeNetworkNodeTest {
         assertTrue(sysctls.contains(new Sysctl("net/ipv6/conf/all/forwarding", "1")));
         assertEquals(rules(subject, IpFamily.V4), rules(subject, IpFamily.V6));
         assertEquals(7, rules(subject, IpFamily.V6).size());
+    }
+
+    /// And only of that one; without a UDP tunnel everything is tracked.
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void packetsOfTheTunnelsPortAreNotTracked(IpFamily family) {
+        for (int port : List.of(6081, 4789, 7777)) {
+            Subject subject = new Subject(new NodeNetworkOptions(TrafficMode.ENCAP, OptionalInt.of(port), true));
+            assertEquals(
+                    List.of(
+                            "-p udp -m comment --comment \"Antrea: do not track incoming encapsulation packets\""
+                                    + " -m udp --dport " + port + " -m addrtype --dst-type LOCAL -j NOTRACK",
+                            "-p udp -m comment --comment \"Antrea: do not track outgoing encapsulation packets\""
+                                    + " -m udp --dport " + port + " -m addrtype --src-type LOCAL -j NOTRACK"),
+                    untracked(subject, family));
+        }
+        Subject without = new Subject(new NodeNetworkOptions(TrafficMode.NO_ENCAP, OptionalInt.empty(), true));
+        assertEquals(List.of(), untracked(without, family));
+    }
+
+    private static List<String> untracked(Subject subject, IpFamily family) {
+        return subject.desired.all(HostKinds.CHAIN_RULES).stream()
+                .filter(r -> r.family() == family && r.table().equals("raw"))
+                .map(IptablesRule::text)
+                .sorted()
+                .toList();
     }
 
     @Test
