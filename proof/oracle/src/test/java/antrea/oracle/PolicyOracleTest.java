@@ -1,11 +1,15 @@
 package antrea.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.kube.object.ObjectKey;
 import java.lang.System.Logger;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// The naive reading of NetworkPolicies is the verdict of the compiled flows: for random clusters, random packets.
@@ -16,6 +20,9 @@ class PolicyOracleTest {
     private static final Logger LOG = System.getLogger(PolicyOracleTest.class.getName());
     private static final int VERDICTS = Integer.getInteger("oracle.verdicts", 210_000);
     private static final int PER_CLUSTER = 1200;
+
+    /// How the flows of a cluster come about; a test breaks it.
+    private BiFunction<ClusterObjects, Settings, World> compiler = World::of;
 
     private final long seed = Long.getLong("oracle.seed", System.nanoTime() & 0xffffff);
     private int allowed;
@@ -43,7 +50,7 @@ class PolicyOracleTest {
 
     private void check(ClusterObjects cluster, Random random) {
         Settings settings = random.nextInt(4) == 0 ? Settings.USERSPACE : Settings.PLAIN;
-        Verdicts compiled = new Verdicts(cluster, World.of(cluster, settings));
+        Verdicts compiled = verdicts(cluster, settings);
         NaivePolicies naive = new NaivePolicies(cluster);
         RandomProbes probes = new RandomProbes(random, cluster);
         for (int i = 0; i < PER_CLUSTER; i++) {
@@ -53,35 +60,81 @@ class PolicyOracleTest {
             }
             boolean expected = naive.allows(probe.get());
             if (compiled.allows(probe.get()) != expected) {
-                throw mismatch(cluster, probe.get(), settings);
+                throw mismatch("another verdict", cluster, probe.get(), settings);
             }
             if (expected) {
                 allowed++;
-                assertTrue(i % 16 != 0 || compiled.answers(probe.get()), () -> "no answer to " + probe.get());
+                if (i % 16 == 0 && !compiled.answers(probe.get())) {
+                    throw mismatch("no answer", cluster, probe.get(), settings);
+                }
             } else {
                 denied++;
-                boolean host = i % 16 != 0 || probe.get().to().pod().isEmpty();
-                assertTrue(
-                        host || settings != Settings.PLAIN || compiled.allowsHost(probe.get()), () -> "host: " + probe);
+                boolean fromHost = i % 16 == 0 && probe.get().to().pod().isPresent() && settings == Settings.PLAIN;
+                if (fromHost && !compiled.allowsHost(probe.get())) {
+                    throw mismatch("not even from the host", cluster, probe.get(), settings);
+                }
             }
         }
     }
 
-    private static boolean disagree(ClusterObjects cluster, Probe probe, Settings settings) {
-        boolean ends = probe.from().pod().map(cluster.pods::containsKey).orElse(true)
-                && probe.to().pod().map(cluster.pods::containsKey).orElse(true);
-        return ends
-                && new Verdicts(cluster, World.of(cluster, settings)).allows(probe)
-                        != new NaivePolicies(cluster).allows(probe);
+    private Verdicts verdicts(ClusterObjects cluster, Settings settings) {
+        return new Verdicts(cluster, compiler.apply(cluster, settings));
     }
 
-    private AssertionError mismatch(ClusterObjects cluster, Probe probe, Settings settings) {
-        ClusterObjects small = new Shrinker(c -> disagree(c, probe, settings)).shrink(cluster);
-        return new AssertionError("-Doracle.seed=" + seed + "\n" + KubectlText.write(small) + "\n" + probe
+    /// Whether the same is wrong in this cluster too.
+    private boolean fails(String what, ClusterObjects cluster, Probe probe, Settings settings) {
+        boolean ends = probe.from().pod().map(cluster.pods::containsKey).orElse(true)
+                && probe.to().pod().map(cluster.pods::containsKey).orElse(true);
+        if (!ends) {
+            return false;
+        }
+        boolean expected = new NaivePolicies(cluster).allows(probe);
+        Verdicts compiled = verdicts(cluster, settings);
+        return switch (what) {
+            case "no answer" -> expected && compiled.allows(probe) && !compiled.answers(probe);
+            case "not even from the host" -> !expected && !compiled.allowsHost(probe);
+            default -> compiled.allows(probe) != expected;
+        };
+    }
+
+    private AssertionError mismatch(String what, ClusterObjects cluster, Probe probe, Settings settings) {
+        ClusterObjects small = new Shrinker(c -> fails(what, c, probe, settings)).shrink(cluster);
+        return new AssertionError(what + ": -Doracle.seed=" + seed + "\n" + KubectlText.write(small) + "\n" + probe
                 + "\nthe API says "
                 + (new NaivePolicies(small).allows(probe) ? "allow" : "deny")
                 + ", the flows do not:\n"
-                + new Verdicts(small, World.of(small, settings)).describe(probe));
+                + verdicts(small, settings).describe(probe));
+    }
+
+    /// Flows that lack one policy are found, and what is printed is that policy and the two ends.
+    @Test
+    void aPolicyThatIsMissingInTheFlowsIsFoundAndPrintedSmall() {
+        Random random = new Random(seed);
+        AssertionError found = assertThrows(AssertionError.class, () -> {
+            for (int i = 0; i < 100; i++) {
+                ClusterObjects cluster = new RandomCluster(random).cluster();
+                if (cluster.policies.isEmpty()) {
+                    continue;
+                }
+                ObjectKey culprit = cluster.policies.keySet().iterator().next();
+                compiler = (objects, settings) -> {
+                    ClusterObjects without = objects.copy();
+                    without.policies.remove(culprit);
+                    return World.of(without, settings);
+                };
+                check(cluster, random);
+            }
+        });
+        String text = String.valueOf(found.getMessage());
+        assertTrue(text.startsWith("another verdict: -Doracle.seed=" + seed + "\n"), text);
+        assertEquals(1, occurrences(text, "kind: NetworkPolicy\n"), text);
+        int pods = occurrences(text, "kind: Pod\n");
+        assertTrue(1 <= pods && pods <= 3, text);
+        assertTrue(occurrences(text, "kind: Namespace\n") <= 3, text);
+    }
+
+    private static int occurrences(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
     }
 
     @Test

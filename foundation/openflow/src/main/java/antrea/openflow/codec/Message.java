@@ -12,7 +12,6 @@ public sealed interface Message
                 Message.FeaturesRequest,
                 Message.FeaturesReply,
                 Message.SetConfig,
-                Message.SetAsync,
                 Message.BarrierRequest,
                 Message.BarrierReply,
                 FlowMod,
@@ -46,9 +45,6 @@ public sealed interface Message
     /// `missSendLength` in bytes. On a `.mgmt` socket Open vSwitch sends no packet-in before this is set to
     /// something other than zero.
     record SetConfig(int flags, int missSendLength) implements Message {}
-
-    /// Which asynchronous messages to send: bit masks over the reasons of each kind (section 7.3.10).
-    record SetAsync(int packetInMask, int portStatusMask, int flowRemovedMask) implements Message {}
 
     record BarrierRequest() implements Message {}
 

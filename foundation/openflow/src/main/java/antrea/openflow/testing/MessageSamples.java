@@ -54,12 +54,12 @@ public final class MessageSamples {
                         random.nextInt(256),
                         random.nextInt());
             case 6 -> new Message.SetConfig(u16(), u16());
-            case 7 -> new Message.SetAsync(random.nextInt(), random.nextInt(), random.nextInt());
+            case 7 -> meterMod();
             case 8 -> new Message.BarrierRequest();
             case 9 -> new Message.BarrierReply();
             case 10 -> flowMod();
             case 11 -> groupMod();
-            case 12 -> new Message.MeterMod(constant(Message.MeterMod.Command.values()), bareOrFull());
+            case 12 -> meterMod();
             case 13 ->
                 new Message.BundleControl(random.nextInt(), constant(Message.BundleControl.Kind.values()), u16());
             case 14 -> new Message.BundleAdd(random.nextInt(), u16(), random.nextBoolean() ? flowMod() : groupMod());
@@ -106,9 +106,12 @@ public final class MessageSamples {
         return new MeterConfig(random.nextInt(), constant(MeterConfig.Unit.values()), random.nextBoolean(), bands);
     }
 
-    /// A delete carries no flags, so only an empty one comes back as it was.
-    private MeterConfig bareOrFull() {
-        return MeterConfig.bare(random.nextInt());
+    /// A deletion carries no flags, so only an empty one comes back as it was.
+    private Message.MeterMod meterMod() {
+        Message.MeterMod.Command command = constant(Message.MeterMod.Command.values());
+        return command == Message.MeterMod.Command.DELETE
+                ? Message.MeterMod.delete(random.nextInt())
+                : new Message.MeterMod(command, meterConfig());
     }
 
     public PacketIn packetIn() {

@@ -76,7 +76,6 @@ public final class MessageReader {
             case MessageType.MULTIPART_REPLY -> ReplyReader.read(in);
             case MessageType.BARRIER_REQUEST -> new Message.BarrierRequest();
             case MessageType.BARRIER_REPLY -> new Message.BarrierReply();
-            case MessageType.SET_ASYNC -> SessionCodec.readAsync(in);
             case MessageType.METER_MOD -> MeterCodec.read(in);
             case MessageType.BUNDLE_CONTROL -> readBundleControl(in);
             case MessageType.BUNDLE_ADD -> readBundleAdd(in);

@@ -25,7 +25,6 @@ final class MessageType {
     static final int MULTIPART_REPLY = 19;
     static final int BARRIER_REQUEST = 20;
     static final int BARRIER_REPLY = 21;
-    static final int SET_ASYNC = 28;
     static final int METER_MOD = 29;
     static final int BUNDLE_CONTROL = 33;
     static final int BUNDLE_ADD = 34;

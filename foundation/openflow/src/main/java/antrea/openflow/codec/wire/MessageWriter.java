@@ -56,7 +56,6 @@ public final class MessageWriter {
             case MultipartReply _ -> MessageType.MULTIPART_REPLY;
             case Message.BarrierRequest _ -> MessageType.BARRIER_REQUEST;
             case Message.BarrierReply _ -> MessageType.BARRIER_REPLY;
-            case Message.SetAsync _ -> MessageType.SET_ASYNC;
             case Message.MeterMod _ -> MessageType.METER_MOD;
             case Message.BundleControl _ -> MessageType.BUNDLE_CONTROL;
             case Message.BundleAdd _ -> MessageType.BUNDLE_ADD;
@@ -76,7 +75,6 @@ public final class MessageWriter {
             case Message.FeaturesReply features -> SessionCodec.writeFeatures(features, out);
             case Message.SetConfig(int flags, int missSendLength) ->
                 out.u16(flags).u16(missSendLength);
-            case Message.SetAsync async -> SessionCodec.writeAsync(async, out);
             case FlowMod flow -> FlowCodec.write(flow, out);
             case GroupMod group -> GroupCodec.write(group, out);
             case Message.MeterMod meter -> MeterCodec.write(meter, out);
