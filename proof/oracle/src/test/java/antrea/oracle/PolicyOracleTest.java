@@ -106,7 +106,7 @@ class PolicyOracleTest {
                 + verdicts(small, settings).describe(probe));
     }
 
-    /// Flows that lack one policy are found, and what is printed is that policy and the two ends.
+    /// Flows that lack one policy are found, and what is printed is that policy, those it needs, and the ends.
     @Test
     void aPolicyThatIsMissingInTheFlowsIsFoundAndPrintedSmall() {
         Random random = new Random(seed);
@@ -127,7 +127,8 @@ class PolicyOracleTest {
         });
         String text = String.valueOf(found.getMessage());
         assertTrue(text.startsWith("another verdict: -Doracle.seed=" + seed + "\n"), text);
-        assertEquals(1, occurrences(text, "kind: NetworkPolicy\n"), text);
+        int policies = occurrences(text, "kind: NetworkPolicy\n"); // one that allows needs another that isolates
+        assertTrue(1 <= policies && policies <= 3, text);
         int pods = occurrences(text, "kind: Pod\n");
         assertTrue(1 <= pods && pods <= 3, text);
         assertTrue(occurrences(text, "kind: Namespace\n") <= 3, text);
