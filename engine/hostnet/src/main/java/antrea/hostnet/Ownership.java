@@ -7,14 +7,18 @@ import java.util.Set;
 ///
 /// `devices`: devices that belong to us, with all routes over them, their permanent neighbours and global
 /// addresses.
-/// `devicePrefixes`: the same for devices whose names begin so. `firstTable` … `lastTable`: routing tables that
-/// belong to us, with all routes in them and all rules that look them up.
+/// `devicePrefixes`: the same for devices whose names begin so. `firstTable` … `lastTable`: routing tables that we
+/// use; others may use them too, so a rule that looks one up is ours by the mask of its mark, and a route in one by
+/// its protocol or its device.
 public record Ownership(Set<String> devices, List<String> devicePrefixes, int firstTable, int lastTable) {
     /// Chains with this prefix are ours.
     public static final String CHAIN_PREFIX = "ANTREA-";
 
     /// Sets with one of these prefixes are ours.
     public static final List<String> SET_PREFIXES = List.of("ANTREA-", "LOCAL-FLEXIBLE-IPAM-POD-IP", "CLUSTER-NODE-IP");
+
+    /// The bits of a packet's mark that choose a routing table of ours.
+    public static final int MARK_MASK = 0xff;
 
     /// The protocol number of our routes, which tells them apart on devices that are not ours (a route to a peer
     /// Node over the uplink). Any unassigned number would do.

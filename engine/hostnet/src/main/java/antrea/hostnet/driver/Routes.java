@@ -61,8 +61,8 @@ final class Routes {
             return false;
         }
         return entry.protocol() == Ownership.ROUTE_PROTOCOL
-                || ownership.ownsTable(entry.table())
-                || entry.table() == Route.MAIN_TABLE && ownership.ownsDevice(device);
+                || (entry.table() == Route.MAIN_TABLE || ownership.ownsTable(entry.table()))
+                        && ownership.ownsDevice(device);
     }
 
     private static Route of(RouteEntry entry, String device) {

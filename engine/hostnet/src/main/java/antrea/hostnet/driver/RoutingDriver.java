@@ -81,7 +81,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
 
     private void readRules(IpFamily family, Map<HostKey, RoutingItem> actual) {
         for (RuleEntry entry : netlink.rules(family)) {
-            if (ownership.ownsTable(entry.table())) {
+            if (ownership.ownsTable(entry.table()) && entry.mark() != 0 && entry.mask() == Ownership.MARK_MASK) {
                 IpRule rule = new IpRule(family, entry.priority().orElse(0), entry.mark(), entry.mask(), entry.table());
                 actual.put(rule.key(), rule);
             }

@@ -147,6 +147,9 @@ class HostTest {
         settle(reconciler);
         host.run("ip", "route", "add", "10.77.0.0/16", "via", "192.0.2.9");
         host.run("ip", "rule", "add", "fwmark", "7", "table", "300");
+        host.run("ip", "rule", "add", "from", "192.0.2.77", "table", "101");
+        host.run("ip", "-6", "rule", "add", "from", "2001:db8::77", "table", "101");
+        host.run("ip", "route", "add", "10.66.0.0/16", "via", "192.0.2.9", "table", "101");
         List<String> routes = lines("ip", "route");
         List<String> routes6 = lines("ip", "-6", "route");
         host.run("ip", "route", "delete", "10.10.1.0/24");
@@ -163,6 +166,10 @@ class HostTest {
         assertEquals(Set.copyOf(unproto(routes)), Set.copyOf(unproto(lines("ip", "route"))));
         assertEquals(Set.copyOf(unproto(routes6)), Set.copyOf(unproto(lines("ip", "-6", "route"))));
         assertTrue(lines("ip", "rule").toString().contains("fwmark 0x7 lookup 300"));
+        assertTrue(lines("ip", "rule").toString().contains("from 192.0.2.77 lookup 101"));
+        assertTrue(lines("ip", "-6", "rule").toString().contains("from 2001:db8::77 lookup 101"));
+        assertTrue(lines("ip", "rule").toString().contains("fwmark 0x3/0xff lookup 101"));
+        assertTrue(lines("ip", "route", "show", "table", "101").toString().contains("10.66.0.0/16"));
         assertFalse(lines("ip", "address", "show", "dev", GW).toString().contains("10.99.0.1"));
     }
 

@@ -48,7 +48,10 @@ final class PolicyCalculation {
     }
 
     void observePod(ObjectKey key, Optional<Pod> before, Optional<Pod> after) {
-        if (after.isPresent() && !after.get().hostNetwork()) {
+        // An ended Pod keeps its addresses in its status while the Node gives them to other Pods.
+        if (after.isPresent()
+                && !after.get().hostNetwork()
+                && !after.get().phase().ended()) {
             grouping.put(key, after.get().meta().labels(), PodMember.of(after.get()));
         } else if (before.isPresent()) {
             grouping.remove(key);

@@ -97,6 +97,27 @@ class NetworkPolicyCentralTest {
         assertEquals(Set.of("uid-ns-allow"), on("n2").policies().keySet());
     }
 
+    private int peersSeenBy(String node) {
+        return on(node).addressGroups().values().stream().mapToInt(Map::size).sum();
+    }
+
+    /// Its address is soon another Pod's, which must not come in by its labels.
+    @Test
+    void anEndedPodIsNoMemberOfAnyGroup() {
+        webAllowsDb();
+        rig.calculation.sync();
+        assertEquals(1, peersSeenBy("n2"));
+        for (Pod.Phase phase : List.of(Pod.Phase.SUCCEEDED, Pod.Phase.FAILED)) {
+            Pod web = Cluster.pod("ns", "web", Map.of("app", "web"), "n1", "10.0.0.1", "fd00::1");
+            put(web.withStatus(new Pod.Status(phase, web.ips())));
+            rig.calculation.settle();
+            assertEquals(0, peersSeenBy("n2"), phase.toString());
+            put(web);
+            rig.calculation.settle();
+            assertEquals(1, peersSeenBy("n2"));
+        }
+    }
+
     @Test
     void onlyTheNodeOfAppliedPodsSeesThePolicy() {
         webAllowsDb();
