@@ -4,7 +4,7 @@ import time
 
 import cluster
 from checks import equal, expect, say, wait
-from cluster import NODES, V, api, manifest, start
+from cluster import FAMILIES, NODES, V, api, manifest, start
 from traffic import Pinging, Server, fate, greet
 
 WEB = {"app": "web"}
@@ -102,7 +102,8 @@ def seen(seconds, what, condition):
 
 def picture(node):
     """Flows and groups, numbers included, but for the controller's endpoint, which moves with it."""
-    itself = f"nw_src={cluster.node_ip(node, V)},nw_dst={cluster.node_ip(node, V)}"
+    own = cluster.node_ip(node, FAMILIES[0])  # the controller's Service has one family, the first
+    itself = f"_src={own},{'nw' if FAMILIES[0] == 4 else 'ipv6'}_dst={own}"
     flows = [f for f in cluster.flows(node) if ":10349)" not in f and itself not in f]
     return flows, [g for g in cluster.groups(node) if "set_field:0x286d" not in g]
 
