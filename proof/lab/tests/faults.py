@@ -274,7 +274,7 @@ with check("faults: API server away for a minute: traffic stays, and what change
     wait(60, "the new endpoint to serve", lambda: greet(b.net, scene.web_ip, 80, 2)[0] == "extra")
     since.say("the endpoint serves")
     cluster.remove(SPACE, "extra")
-    wait(90, "its EndpointSlice to be without it", lambda: extra.of(V) not in scene.endpoints())
+    wait(90, "its EndpointSlice to be without it", lambda: extra.of(V) not in scene.endpoints(ready=False))
     wait(90, "kubelet to have it removed", lambda: cluster.ports("node2") == ports)
     scene.converged("the API server's absence")
 

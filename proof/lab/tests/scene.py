@@ -37,10 +37,10 @@ class Scene:
         return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name, "namespace": self.space},
                 "spec": {"podSelector": {"matchLabels": selector}, "policyTypes": ["Ingress"], "ingress": ingress}}
 
-    def endpoints(self):
-        """The addresses that Kubernetes holds ready for "web"."""
+    def endpoints(self, ready=True):
+        """The addresses that Kubernetes holds ready for "web", or those that it names at all."""
         slices = api.get(f"/apis/discovery.k8s.io/v1/namespaces/{self.space}/endpointslices")["items"]
-        return [a for s in slices for e in s.get("endpoints") or [] if e["conditions"].get("ready") for a in e["addresses"]]
+        return [a for s in slices for e in s.get("endpoints") or [] if e["conditions"].get("ready") or not ready for a in e["addresses"]]
 
     def apply(self, name, selector, ingress):
         api.apply(self.policy(name, selector, ingress))
