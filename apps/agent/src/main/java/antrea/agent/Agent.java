@@ -31,6 +31,7 @@ import antrea.reconcile.Reconciler;
 import antrea.reconcile.Timing;
 import antrea.runtime.gate.Gate;
 import antrea.runtime.health.HealthCheck;
+import antrea.runtime.lifecycle.CalmHeap;
 import antrea.runtime.lifecycle.Lifecycle;
 import antrea.runtime.lifecycle.Part;
 import antrea.serve.http.JdkListener;
@@ -108,6 +109,7 @@ final class Agent {
                 environment,
                 new OperatorView.Outside(cluster, ground, certificate),
                 new OperatorView.Inside(loop, plane, policies.watch(), metrics, readyChecks(features))));
+        parts.add(CalmHeap.part());
         parts.add(listener(api, certificate));
         new Lifecycle().runUntilSignal(parts, STOP_WITHIN);
     }

@@ -7,7 +7,6 @@ import antrea.networkpolicy.node.ControlPlaneWatch;
 import antrea.nodenetwork.api.KubeAgentInfos;
 import antrea.nodenetwork.node.AgentInfoReport;
 import antrea.runtime.health.HealthCheck;
-import antrea.runtime.lifecycle.CalmHeap;
 import antrea.runtime.lifecycle.Part;
 import antrea.runtime.lifecycle.Periodic;
 import antrea.serve.tls.ServingCertificate;
@@ -56,7 +55,6 @@ final class OperatorView {
                 new AgentApi.State(paths, () -> inside.plane.health().fault(), inside.readyChecks);
         return List.of(
                 new Part("api", () -> api.serve(state), () -> {}),
-                Periodic.partThatSays("AntreaAgentInfo", HEARTBEAT, () -> report.update() ? HEARTBEAT : MISSING),
-                CalmHeap.part());
+                Periodic.partThatSays("AntreaAgentInfo", HEARTBEAT, () -> report.update() ? HEARTBEAT : MISSING));
     }
 }

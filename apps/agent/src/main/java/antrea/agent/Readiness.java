@@ -46,7 +46,7 @@ public final class Readiness {
     public static void completeWhenRealized(Desired desired, CompletableFuture<Void> ready, Executor later) {
         desired.onHost()
                 .whenRealized(NETWORK)
-                .thenCombine(onSwitch(desired, later), (host, _) -> host)
+                .thenCombine(onSwitch(desired, later, Optional.empty()), (host, _) -> host)
                 .whenComplete((host, fault) -> {
                     if (fault != null) {
                         ready.completeExceptionally(fault);
@@ -63,7 +63,8 @@ public final class Readiness {
                 });
     }
 
-    private static CompletionStage<Outcome> onSwitch(Desired desired, Executor later) {
+    /// `before`: what was refused the last time, and has been told.
+    private static CompletionStage<Outcome> onSwitch(Desired desired, Executor later, Optional<Outcome> before) {
         return desired.onSwitch()
                 .whenRealized(NETWORK)
                 .thenCombine(desired.onSwitch().whenRealized(POLICIES), Outcome::and)
@@ -71,9 +72,11 @@ public final class Readiness {
                     if (!(outcome instanceof Outcome.Refused refused)) {
                         return CompletableFuture.completedStage(outcome);
                     }
-                    LOG.log(Logger.Level.ERROR, "the switch refuses flows that every Pod needs: {0}", refused);
+                    if (!before.equals(Optional.of(outcome))) {
+                        LOG.log(Logger.Level.ERROR, "the switch refuses flows that every Pod needs: {0}", refused);
+                    }
                     return CompletableFuture.completedStage(outcome)
-                            .thenComposeAsync(_ -> onSwitch(desired, later), later);
+                            .thenComposeAsync(told -> onSwitch(desired, later, Optional.of(told)), later);
                 });
     }
 }

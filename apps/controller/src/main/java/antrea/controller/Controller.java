@@ -11,7 +11,6 @@ import antrea.networkpolicy.central.PolicyResources;
 import antrea.networkpolicy.central.PublishedPolicies;
 import antrea.nodenetwork.api.KubeAgentInfos;
 import antrea.nodenetwork.central.AgentInfoCentral;
-import antrea.runtime.lifecycle.CalmHeap;
 import antrea.runtime.lifecycle.Part;
 import antrea.runtime.lifecycle.Periodic;
 import antrea.runtime.log.KlogFinder;
@@ -105,7 +104,6 @@ final class Controller {
                 Periodic.part("trust refresh", MINUTE, () -> server.trust().refresh(cluster)),
                 new Part("certificate renewal", () -> certificates.start(_ -> ca.trigger()), certificates::close),
                 new Part("AntreaAgentInfos", agentInfos::start, agentInfos::stop),
-                Periodic.part("AntreaControllerInfo", MINUTE, () -> info.publish(cluster)),
-                CalmHeap.part());
+                Periodic.part("AntreaControllerInfo", MINUTE, () -> info.publish(cluster)));
     }
 }

@@ -146,7 +146,7 @@ final class StoredFolder<T> implements StoredObjects<T> {
             if (undone.isEmpty() && written && !Files.exists(mark)) {
                 Files.createFile(mark);
             }
-        } catch (IOException | RuntimeException e) { // of the latter a folder that cannot be listed
+        } catch (IOException e) {
             error = e.toString();
             undone = work.files();
         }
