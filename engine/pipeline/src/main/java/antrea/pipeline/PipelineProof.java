@@ -82,9 +82,9 @@ final class PipelineProof {
             for (FieldSet set : table.matches()) {
                 if (set instanceof Field field && !field.fromOutside()) {
                     FieldMask writers = field.isOfConnection() ? anywhere : upstream;
-                    if (!writers.touches(field.range())) {
+                    if (!writers.covers(field.range())) {
                         throw new PipelineException("table " + table + " reads " + field
-                                + " but no earlier table writes it; write it, or use matchesUnwritten(…)");
+                                + " but no earlier table writes all of it; write it, or use matchesUnwritten(…)");
                     }
                 }
             }
