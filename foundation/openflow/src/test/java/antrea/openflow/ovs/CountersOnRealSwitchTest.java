@@ -28,8 +28,10 @@ final class CountersOnRealSwitchTest extends OvsTestBase {
     private static final int SMALL = 60;
     private static final int LARGE = 1000;
 
-    private void state(Message... messages) {
+    /// Sends them, and drops what the datapath remembers of packets before: it would treat the next one as the last.
+    private void become(Message... messages) {
         assertEquals(new Outcome.Committed(), session.unbundled(List.of(messages)));
+        ovs.appctl("revalidator/purge");
     }
 
     private static FlowMod fromPort1(Action... actions) {
@@ -56,7 +58,7 @@ final class CountersOnRealSwitchTest extends OvsTestBase {
         List<GroupMod.Bucket> buckets = List.of(
                 new GroupMod.Bucket(0, 0, List.of(new Action.Output(2))), // of this weight, it is never chosen
                 new GroupMod.Bucket(1, 100, List.of(new Action.Output(2))));
-        state(GroupMod.add(7, GroupMod.Type.SELECT, buckets), fromPort1(new Action.Group(7)));
+        become(GroupMod.add(7, GroupMod.Type.SELECT, buckets), fromPort1(new Action.Group(7)));
         receive(SMALL);
         receive(LARGE);
         receive(LARGE);
@@ -75,7 +77,7 @@ final class CountersOnRealSwitchTest extends OvsTestBase {
                 MeterConfig.Unit.KILOBITS_PER_SECOND,
                 false,
                 List.of(new MeterConfig.DropBand(1, 1), new MeterConfig.DropBand(2, 1_000_000)));
-        state(
+        become(
                 new Message.MeterMod(Message.MeterMod.Command.ADD, meter),
                 fromPort1(new Action.Meter(5), new Action.Output(2)));
         long sentBefore = counterOf(2).sent().packets();
@@ -92,7 +94,7 @@ final class CountersOnRealSwitchTest extends OvsTestBase {
 
     @Test
     void portCountsWhatComesAndWhatGoes() {
-        state(fromPort1(new Action.Output(2), new Action.Output(2)));
+        become(fromPort1(new Action.Output(2), new Action.Output(2)));
         PortCounter in = counterOf(1);
         PortCounter out = counterOf(2);
         receive(SMALL);
