@@ -70,8 +70,8 @@ final class PipelineProof {
         return out;
     }
 
-    /// A register must have been written in an earlier table (or earlier in the same one, before a resubmit); the
-    /// mark or label of a connection may be written anywhere, for the packets that follow.
+    /// All bits of a register must have been written in earlier tables; those of the mark or label of a connection
+    /// may be written anywhere, for the packets that follow.
     private static void whatIsReadWasWritten(Pipeline pipeline) {
         List<FieldSet> all = new ArrayList<>();
         pipeline.tables().forEach(t -> all.addAll(t.writes()));
@@ -82,9 +82,9 @@ final class PipelineProof {
             for (FieldSet set : table.matches()) {
                 if (set instanceof Field field && !field.fromOutside()) {
                     FieldMask writers = field.isOfConnection() ? anywhere : upstream;
-                    if (!writers.touches(field.range())) {
+                    if (!writers.covers(field.range())) {
                         throw new PipelineException("table " + table + " reads " + field
-                                + " but no earlier table writes it; write it, or use matchesUnwritten(…)");
+                                + " but no earlier table writes all of it; write it, or use matchesUnwritten(…)");
                     }
                 }
             }

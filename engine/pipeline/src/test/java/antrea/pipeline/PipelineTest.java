@@ -150,6 +150,35 @@ class PipelineTest {
     }
 
     @Test
+    void fieldThatIsHalfWrittenIsRefused() {
+        Table low = Table.named("Low")
+                .in(PipelineKind.IP, Stage.CLASSIFIER, 10)
+                .writes(Field.of("LowHalf", OxmField.REG0, 0, 2).sharing(MARK))
+                .build();
+        Table high = Table.named("High")
+                .in(PipelineKind.IP, Stage.CLASSIFIER, 20)
+                .writes(Field.of("HighHalf", OxmField.REG0, 2, 2).sharing(MARK))
+                .build();
+        assertRefused("Middle reads Mark", List.of(low, MIDDLE));
+        assertRefused("Middle reads Mark", List.of(high, MIDDLE));
+        assertEquals(3, Pipeline.assemble(List.of(low, high, MIDDLE)).tables().size());
+    }
+
+    @Test
+    void markOfTheConnectionThatIsHalfWrittenIsRefused() {
+        Field mark = Field.of("ConnMark", OxmField.CT_MARK, 4, 2);
+        Table reader = Table.named("Reader")
+                .in(PipelineKind.IP, Stage.CONNTRACK_STATE, 10)
+                .matches(mark)
+                .build();
+        Table writer = Table.named("Writer")
+                .in(PipelineKind.IP, Stage.CONNTRACK, 10)
+                .writes(Field.of("HalfOfIt", OxmField.CT_MARK, 4, 1).sharing(mark))
+                .build();
+        assertRefused("Reader reads ConnMark", List.of(reader, writer));
+    }
+
+    @Test
     void markOfTheConnectionMayBeWrittenLater() {
         Field mark = Field.of("ConnMark", OxmField.CT_MARK, 4, 1);
         Table reader = Table.named("Reader")

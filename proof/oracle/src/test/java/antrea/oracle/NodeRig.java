@@ -11,6 +11,7 @@ import antrea.networkpolicy.node.PolicyNode;
 import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.nodenetwork.node.NodeNetworkOptions;
 import antrea.openflow.codec.Match;
+import antrea.pipeline.Flow;
 import antrea.pipeline.Pipeline;
 import antrea.pipeline.Table;
 import antrea.pipeline.trace.TraceSwitch;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The features of one Node, wired as the agent wires them, with what they state recorded.
 final class NodeRig {
@@ -33,6 +35,7 @@ final class NodeRig {
     final ManualCalculation calculation = new ManualCalculation();
     final RecordedDesired desired = new RecordedDesired();
     final Pipeline pipeline;
+    private Predicate<Flow> lost = _ -> false;
 
     NodeRig(Node self, Settings settings) {
         node = Facts.identity(self, settings);
@@ -72,8 +75,14 @@ final class NodeRig {
         calculation.inlet(LocalInterface.SOURCE).replaceAll(interfaces);
     }
 
+    /// Breaks it: these flows do not come to the switches that are made from now on.
+    void lose(Predicate<Flow> flows) {
+        lost = flows;
+    }
+
     TraceSwitch newSwitch() {
-        return TraceSwitch.loaded(pipeline, desired.allFlows(), desired.allGroups());
+        List<Flow> flows = desired.allFlows().stream().filter(lost.negate()).toList();
+        return TraceSwitch.loaded(pipeline, flows, desired.allGroups());
     }
 
     List<String> tableNames() {

@@ -55,30 +55,51 @@ final class Verdicts {
         if (probe.protocol() != Protocol.TCP) {
             return true;
         }
+        Fabric.Landing landing = landing(probe);
+        Journey back = fabric.verdict(landing.node(), answer(landing));
+        int port = probe.from().pod().map(k -> Facts.interfaceOf(pod(k)).port()).orElse(Facts.GATEWAY);
+        return back.landsAt(entry(probe), port);
+    }
+
+    private Fabric.Landing landing(Probe probe) {
         fabric.forget();
-        Journey there = fabric.verdict(entry(probe), arrival(probe));
-        Transport.Tcp syn =
-                (Transport.Tcp) there.landing().orElseThrow().packet().transport();
+        return fabric.verdict(entry(probe), arrival(probe)).landing().orElseThrow();
+    }
+
+    private Arrival answer(Fabric.Landing landing) {
+        Transport.Tcp syn = (Transport.Tcp) landing.packet().transport();
         Transport reply = Transport.Tcp.of(
                 /* sourcePort= */ syn.destinationPort(),
                 /* destinationPort= */ syn.sourcePort(),
                 TcpFlags.SYN | TcpFlags.ACK);
-        Fabric.Landing landing = there.landing().orElseThrow();
-        Journey back = fabric.verdict(landing.node(), fabric.answer(landing, reply));
-        int port = probe.from().pod().map(k -> Facts.interfaceOf(pod(k)).port()).orElse(Facts.GATEWAY);
-        return back.landsAt(entry(probe), port);
+        return fabric.answer(landing, reply);
     }
 
     /// A packet of the Node itself to the destination, which policies must let pass.
     boolean allowsHost(Probe probe) {
         fabric.forget();
-        Arrival arrival = fabric.fromHost(probe.to().node(), probe.to().address(), probe.transport());
-        return arrived(probe, fabric.verdict(probe.to().node(), arrival));
+        return arrived(probe, fabric.verdict(probe.to().node(), fromHost(probe)));
+    }
+
+    private Arrival fromHost(Probe probe) {
+        return fabric.fromHost(probe.to().node(), probe.to().address(), probe.transport());
     }
 
     /// The way of the packet step by step, for the reader of a mismatch.
     String describe(Probe probe) {
         fabric.forget();
         return fabric.describe(fabric.trace(entry(probe), arrival(probe)));
+    }
+
+    /// The way of the answer to a packet that arrives.
+    String describeAnswer(Probe probe) {
+        Fabric.Landing landing = landing(probe);
+        return fabric.describe(fabric.trace(landing.node(), answer(landing)));
+    }
+
+    /// The way of the Node's own packet to the destination.
+    String describeHost(Probe probe) {
+        fabric.forget();
+        return fabric.describe(fabric.trace(probe.to().node(), fromHost(probe)));
     }
 }

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 
 /// Random messages of every kind that this codec knows.
 public final class MessageSamples {
-    private static final int KINDS = 22;
+    private static final int KINDS = 21;
 
     private final RandomGenerator random;
     private final MatchSamples matches;
@@ -54,7 +54,7 @@ public final class MessageSamples {
                         random.nextInt(256),
                         random.nextInt());
             case 6 -> new Message.SetConfig(u16(), u16());
-            case 7 -> meterMod();
+            case 7 -> request();
             case 8 -> new Message.BarrierRequest();
             case 9 -> new Message.BarrierReply();
             case 10 -> flowMod();
@@ -68,7 +68,6 @@ public final class MessageSamples {
             case 17 -> new Message.Resume(actions.bytes(random.nextInt(300)));
             case 18 -> new Message.SetPacketInFormat(random.nextInt());
             case 19 -> new Message.PortStatus(constant(Message.PortStatus.Reason.values()), port());
-            case 20 -> request();
             default -> new MultipartReply(random.nextBoolean(), body());
         };
     }
