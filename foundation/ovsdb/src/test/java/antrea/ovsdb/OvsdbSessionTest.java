@@ -162,17 +162,23 @@ class OvsdbSessionTest {
         assertTrue(String.valueOf(e.getMessage()).startsWith("commit of delete from Port"), String.valueOf(e));
     }
 
+    /// It ends only when the server answers the next monitor request.
+    private void awaitOutage() {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (session.isInSync()) {
+            assertTrue(System.nanoTime() < deadline, "the session did not notice that its connection is closed");
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void aTransactionDuringAnOutageWaitsForTheReconnect() throws Exception {
         SocketChannel first = server.acceptWith(rows());
         assertTrue(session.awaitInSync(LONG));
         first.close();
-        CompletableFuture<List<Json.Obj>> answer = CompletableFuture.supplyAsync(() -> {
-            while (session.isInSync()) {
-                Thread.onSpinWait();
-            }
-            return session.transact(List.of(new Operation.Delete("Port", List.of())), LONG);
-        });
+        awaitOutage();
+        CompletableFuture<List<Json.Obj>> answer = CompletableFuture.supplyAsync(
+                () -> session.transact(List.of(new Operation.Delete("Port", List.of())), LONG));
         SocketChannel second = server.acceptWith(rows());
         FakeOvsdbServer.answer(second, server.nextRequest(), "[{\"count\":3}]");
         assertEquals(3, answer.get(10, TimeUnit.SECONDS).getFirst().number("count"));
@@ -181,6 +187,7 @@ class OvsdbSessionTest {
     @Test
     void anUnansweredRequestEndsTheConnectionAndASecondOneIsMade() throws Exception {
         server.acceptWith(rows());
+        assertTrue(session.awaitInSync(LONG));
         OvsdbException e = assertThrows(
                 OvsdbException.class,
                 () -> session.transact(List.of(new Operation.Delete("Port", List.of())), Duration.ofMillis(300)));

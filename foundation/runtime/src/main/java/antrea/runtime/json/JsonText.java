@@ -67,7 +67,13 @@ public final class JsonText {
     }
 
     private static BigDecimal number(JsonParser parser) throws IOException {
-        BigDecimal value = parser.getDecimalValue();
+        BigDecimal value;
+        try {
+            value = parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            // the parser knows a number by its look, and says so when its exponent has more digits than an int
+            throw new JsonException("number out of bounds", e);
+        }
         // 1e999999999 is four bytes of text and gigabytes as a number
         if (Math.abs((long) value.scale()) > 400 || value.precision() > 400) {
             throw new JsonException("number out of bounds");

@@ -43,7 +43,20 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "[1", "{\"a\":1,\"a\":2}", "1 2", "1e999999999", "nul", "\"x"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "[1",
+                "{\"a\":1,\"a\":2}",
+                "1 2",
+                "1e999999999",
+                "1e99999999999999",
+                "1e-99999999999999",
+                "nul",
+                "\"x"
+            })
     void brokenTextsAreRefused(String text) {
         assertThrows(JsonException.class, () -> JsonText.read(text));
     }
