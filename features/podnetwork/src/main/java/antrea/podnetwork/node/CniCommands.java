@@ -29,10 +29,11 @@ import java.util.concurrent.TimeoutException;
 /// ADD, CHECK and DEL for one Pod interface. The caller makes sure, by [#locks], that there is one call at a time
 /// for a container.
 ///
-/// A failed ADD leaves nothing behind. DEL removes in the order flows, port, device, address, so that a number
-/// that is used again never meets the flows of the one who had it before; what is already gone is passed over. It
-/// answers when flows and port are gone, since the kernel takes its time with the device: the address stays
-/// allocated until then, and by it a start after a crash finds the device.
+/// A failed ADD leaves nothing behind; what cannot be undone at once is tried again. DEL removes in the order
+/// flows, port, device, address, so that a number that is used again never meets the flows of the one who had it
+/// before; what is already gone is passed over. It answers when flows and port are gone, since the kernel takes
+/// its time with the device: the address stays allocated until then, and by it a start after a crash finds the
+/// device.
 final class CniCommands {
     private static final Logger LOG = System.getLogger(CniCommands.class.getName());
     private static final String TYPE = "antrea";
@@ -44,14 +45,14 @@ final class CniCommands {
             PodDevices devices,
             PodPorts ports,
             SourceInlet<String, LocalInterface> interfaces,
-            ContainerLocks locks) {}
+            ContainerLocks locks,
+            PodRemovals removals) {}
 
     private final NodeIdentity node;
     private final Parts parts;
     private final Desired desired;
     private final CompletableFuture<?> networkReady;
     private final PodNetworkOptions options;
-    private final PodRemovals removals;
 
     CniCommands(
             NodeIdentity node,
@@ -61,7 +62,6 @@ final class CniCommands {
             PodNetworkOptions options) {
         this.node = node;
         this.parts = parts;
-        this.removals = new PodRemovals(parts.devices(), parts.ipam());
         this.desired = desired;
         this.networkReady = networkReady;
         this.options = options;
@@ -75,7 +75,7 @@ final class CniCommands {
     CniResult add(CniRequest request) {
         check(request.config());
         awaitNetwork();
-        removals.await(request.containerId());
+        finishRemoval(request);
         Optional<LocalInterface> known = known(request.containerId());
         if (known.isPresent()) {
             LOG.log(
@@ -83,6 +83,7 @@ final class CniCommands {
                     "CNI ADD of a known container pod={0} container={1}",
                     request.pod(),
                     request.containerId());
+            state(request, known.get());
             return result(request, known.get());
         }
         AddressOwner owner = addressOwner(request);
@@ -93,13 +94,25 @@ final class CniCommands {
             announceLater(request, made);
             return result(request, made);
         } catch (RuntimeException e) {
-            rollBack(hostName, owner, e);
+            rollBack(hostName, owner);
             throw e instanceof CniError
                     ? e
                     : new CniError(
                             CniError.Code.CONFIG_INTERFACE_FAILURE,
                             "cannot connect Pod " + request.pod() + ": " + e.getMessage(),
                             e);
+        }
+    }
+
+    /// Whoever failed before left something that was to be removed, and that must not be taken for the Pod's network.
+    private void finishRemoval(CniRequest request) {
+        try {
+            parts.removals().finish(request.containerId());
+        } catch (RuntimeException e) {
+            throw new CniError(
+                    CniError.Code.TRY_AGAIN_LATER,
+                    "what an earlier call left of Pod " + request.pod() + " cannot be removed: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -157,9 +170,13 @@ final class CniCommands {
     private LocalInterface attach(CniRequest request, String hostName, List<AddressWithPrefix> addresses) {
         MacAddress mac = parts.devices().create(request, hostName, node);
         LocalInterface local = connect(request, hostName, addresses, mac);
-        parts.interfaces().put(hostName, local);
-        awaitRealized(hostName, "CNI ADD of Pod " + request.pod());
+        state(request, local);
         return local;
+    }
+
+    private void state(CniRequest request, LocalInterface local) {
+        parts.interfaces().put(local.name(), local);
+        awaitRealized(local.name(), "CNI ADD of Pod " + request.pod());
     }
 
     /// Both ends at once: the switch takes up the host's while the Pod's gets its addresses.
@@ -211,12 +228,12 @@ final class CniCommands {
         }
     }
 
-    private void rollBack(String hostName, AddressOwner owner, RuntimeException cause) {
+    private void rollBack(String hostName, AddressOwner owner) {
         try {
             remove(hostName, owner);
         } catch (RuntimeException e) {
-            cause.addSuppressed(e);
             LOG.log(Logger.Level.WARNING, "cannot undo a failed CNI ADD interface={0}: {1}", hostName, e.getMessage());
+            parts.removals().begin(owner.containerId(), hostName, () -> remove(hostName, owner));
         }
     }
 
@@ -244,7 +261,8 @@ final class CniCommands {
                 .orElseGet(() -> InterfaceName.ofPod(request.pod().name(), request.containerId()));
         try {
             disconnect(hostName);
-            removals.begin(hostName, addressOwner(request));
+            AddressOwner owner = addressOwner(request);
+            parts.removals().begin(owner.containerId(), hostName, () -> release(hostName, owner));
         } catch (UncheckedIOException e) {
             throw new CniError(CniError.Code.IPAM_FAILURE, e.getMessage() + " of Pod " + request.pod(), e);
         } catch (CniError e) {
@@ -259,6 +277,11 @@ final class CniCommands {
 
     private void remove(String hostName, AddressOwner owner) {
         disconnect(hostName);
+        release(hostName, owner);
+    }
+
+    /// The address last: by its file a start after a crash finds the device.
+    private void release(String hostName, AddressOwner owner) {
         parts.devices().delete(hostName);
         parts.ipam().release(owner);
     }

@@ -89,8 +89,13 @@ public final class PodNetworkNode implements NodeFeature {
                 options,
                 new java.security.SecureRandom());
         PodPorts ports = new OvsPodPorts(tools.database(), options.bridge());
-        CniCommands.Parts parts =
-                new CniCommands.Parts(tools.ipam(), devices, ports, wired.interfaces(), new ContainerLocks());
+        CniCommands.Parts parts = new CniCommands.Parts(
+                tools.ipam(),
+                devices,
+                ports,
+                wired.interfaces(),
+                new ContainerLocks(),
+                new PodRemovals(this::rest, RandomGenerator.getDefault()));
         CniCommands commands = new CniCommands(node, parts, wired.desired(), networkReady, options);
         podsAtStart.thenAcceptAsync(
                 pods -> cni.run(pods, parts, () -> CniServer.start(options.socket(), commands)),

@@ -10,6 +10,7 @@ import antrea.runtime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /// A CNI server of one Node, and calls of kubelet to it, from the frame to the answer.
@@ -50,7 +51,8 @@ final class CniCalls implements AutoCloseable {
     /// What an agent's life works with; the addresses are in files and outlive it.
     static CniCommands.Parts parts(Path directory, FakePods pods) {
         HostLocal ipam = HostLocal.open(directory.resolve("addresses"));
-        return new CniCommands.Parts(ipam, pods, pods, pods, new ContainerLocks());
+        return new CniCommands.Parts(
+                ipam, pods, pods, pods, new ContainerLocks(), new PodRemovals(pods::rest, new Random(1)));
     }
 
     static String frame(String command, String version, String more) {

@@ -7,6 +7,7 @@ import antrea.ipam.node.HostLocal;
 import antrea.runtime.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,10 +83,12 @@ class CniCommandsTest {
         calls.done("ADD", "1.0.0", more);
     }
 
+    /// It states the flows again, which costs nothing where they are.
     @Test
     void secondAddGivesTheFirstResult() {
         Json.Obj first = done("ADD", "1.0.0");
-        List<String> steps = List.copyOf(pods.steps);
+        List<String> steps = new ArrayList<>(pods.steps);
+        steps.add("flows");
         assertEquals(first, done("ADD", "1.0.0"));
         assertEquals(steps, pods.steps);
         assertEquals(2, ipam().addressesOf(CniCalls.OWNER).size());
@@ -194,5 +198,46 @@ class CniCommandsTest {
         assertEquals(List.of("no flows", "no port", "no device"), pods.steps.subList(0, 3));
         assertTrue(pods.devices.containsKey(CniCalls.NAME));
         assertEquals(2, ipam().addressesOf(CniCalls.OWNER).size());
+    }
+
+    private void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, () -> "not within 30 s: " + pods.steps);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void removalThatFailsIsTriedAgain() {
+        done("ADD", "1.0.0");
+        pods.stuck.add(CniCalls.NAME);
+        silent(CniCalls.frame("DEL", "1.0.0", ""));
+        await(pods.tries::hasQueuedThreads);
+        assertEquals(2, ipam().addressesOf(CniCalls.OWNER).size());
+        pods.stuck.clear();
+        pods.tries.release();
+        await(() -> ipam().allocations().isEmpty());
+        assertEquals(Map.of(), pods.devices);
+    }
+
+    /// Nobody may take the port that is left for the network of the Pod.
+    @Test
+    void whatAFailedAddCouldNotUndoIsRemovedLaterOrByTheNextAdd() {
+        pods.failingStep = "flows";
+        pods.stuck.add(CniCalls.NAME);
+        calls.refused("ADD", 102);
+        pods.failingStep = "";
+        await(pods.tries::hasQueuedThreads);
+        assertTrue(calls.refused("ADD", 11).contains("device busy"));
+        assertTrue(pods.devices.containsKey(CniCalls.NAME));
+        pods.stuck.clear();
+        pods.steps.clear();
+        done("ADD", "1.0.0");
+        assertEquals("no device", pods.steps.getFirst());
+        assertTrue(pods.steps.containsAll(List.of("device", "port", "addresses", "flows")), pods.steps::toString);
+        pods.tries.release(); // the thread finds its work done
+        assertTrue(pods.interfaces.containsKey(CniCalls.NAME));
+        assertTrue(pods.devices.containsKey(CniCalls.NAME));
     }
 }

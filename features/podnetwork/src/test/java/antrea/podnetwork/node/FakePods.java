@@ -9,6 +9,7 @@ import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /// A Node without a kernel and without a switch: devices, ports and interfaces are entries of maps, and what
 /// happens to them is noted in order.
@@ -46,6 +48,18 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
     volatile CountDownLatch removals = new CountDownLatch(0);
 
     volatile String failingStep = "";
+
+    /// What a removal that failed waits for before it is tried again.
+    final Semaphore tries = new Semaphore(0);
+
+    boolean rest(Duration length) {
+        try {
+            tries.acquire();
+            return true;
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
 
     static Link link(int index, String name, MacAddress mac, int peer) {
         return new Link(index, name, "veth", Optional.of(mac), 1450, true, OptionalInt.of(peer), OptionalInt.empty());
