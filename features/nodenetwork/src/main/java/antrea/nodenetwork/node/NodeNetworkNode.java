@@ -26,11 +26,13 @@ public final class NodeNetworkNode implements NodeFeature {
     private final NodeIdentity node;
     private final HostState host;
     private final Routing routing;
+    private final PodCidrClaims claims;
 
     public NodeNetworkNode(NodeIdentity node, NodeNetworkOptions options, String uplink) {
         this.node = node;
         this.host = new HostState(node, options);
         this.routing = new Routing(node, options.mode(), uplink);
+        this.claims = new PodCidrClaims(node);
     }
 
     @Override
@@ -61,16 +63,30 @@ public final class NodeNetworkNode implements NodeFeature {
     }
 
     private void observePeer(String name, Optional<Node> after, Desired out) {
-        Owner owner = Desired.owner(ID, name);
         Optional<Peer> peer = after.flatMap(PeerReader::read);
         if (peer.isEmpty()) {
             after.ifPresent(_ -> LOG.log(
                     Logger.Level.INFO, "peer Node without Pod CIDR or address, left out for now node={0}", name));
-            out.flows().withdraw(owner);
-            host.statePeer(owner, new Peer(name, List.of(), List.of(), Optional.empty()), routing, out);
-            return;
         }
-        out.flows().state(owner, PeerFlows.calculate(node, peer.get(), routing));
-        host.statePeer(owner, peer.get(), routing, out);
+        Optional<PodCidrClaims.Claim> claim = peer.map(
+                p -> new PodCidrClaims.Claim(p, after.orElseThrow().meta().created()));
+        claims.update(name, claim).forEach(affected -> statePeer(affected, out));
+    }
+
+    private void statePeer(String name, Desired out) {
+        Owner owner = Desired.owner(ID, name);
+        Optional<PodCidrClaims.Granted> granted = claims.of(name);
+        granted.ifPresent(g -> g.refused()
+                .forEach((cidr, holder) -> LOG.log(
+                        Logger.Level.ERROR,
+                        "Pod CIDR of a peer Node is in use, its Pods are not reached: node={0} cidr={1} holder={2};"
+                                + " delete one of the two Nodes and let it register with a CIDR of its own",
+                        name,
+                        cidr,
+                        holder)));
+        Peer peer = granted.map(PodCidrClaims.Granted::peer)
+                .orElseGet(() -> new Peer(name, List.of(), List.of(), Optional.empty()));
+        out.flows().state(owner, PeerFlows.calculate(node, peer, routing));
+        host.statePeer(owner, peer, routing, out);
     }
 }

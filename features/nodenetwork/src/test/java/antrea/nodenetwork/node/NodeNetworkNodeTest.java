@@ -22,9 +22,12 @@ import antrea.kube.object.ObjectKey;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,6 +98,44 @@ class NodeNetworkNodeTest {
                                         .with(KubeSources.NODES, ObjectKey.of("n1"), PEER)
                                         .expect(nothing)))
                 .check();
+    }
+
+    private static Node node(String name, long second, String cidr) {
+        Meta meta = Meta.of("", name);
+        Meta.Version version = new Meta.Version("", "", 0, Instant.ofEpochSecond(second), false);
+        return Node.of(new Meta(meta.key(), version, Map.of(), Map.of()))
+                .withPodCidrs(List.of(Cidr.parse(cidr)))
+                .withInternalIps(List.of(IpAddress.parse("192.168.9." + name.substring(1))));
+    }
+
+    private static Seen only(String cidr) {
+        Route route = Route.over("antrea-gw0", Cidr.parse(cidr))
+                .via(Peer.gatewayOf(Cidr.parse(cidr)))
+                .onLink();
+        return new Seen(2, Set.of(route), Set.of());
+    }
+
+    /// A route or flow of the younger would take the packets of the older, or our own.
+    @Test
+    void ofTwoNodesWithOnePodCidrTheOlderHasIt() {
+        Subject subject = new Subject(TrafficMode.ENCAP, true);
+        Function<Node, Seen> put = node -> {
+            subject.calculation.put(KubeSources.NODES, node.meta().key(), node);
+            subject.calculation.settle();
+            return subject.seen();
+        };
+        subject.calculation.sync();
+        assertEquals(only("10.3.0.0/16"), put.apply(node("n5", 50, "10.3.0.0/16")));
+        assertEquals(only("10.3.7.0/24"), put.apply(node("n4", 40, "10.3.7.0/24")), "older, in the other's range");
+        assertEquals(only("10.3.7.0/24"), put.apply(node("n6", 40, "10.3.7.0/24")), "as old, greater name");
+        assertEquals(only("10.3.7.0/24"), put.apply(node("n0", 1, "10.1.0.0/16")), "over our own");
+        subject.calculation.remove(KubeSources.NODES, ObjectKey.of("n4"));
+        subject.calculation.settle();
+        assertEquals(only("10.3.7.0/24"), subject.seen(), "n6 is next");
+        subject.calculation.remove(KubeSources.NODES, ObjectKey.of("n6"));
+        subject.calculation.settle();
+        assertEquals(only("10.3.0.0/16"), subject.seen());
+        assertEquals(only("10.4.0.0/16"), put.apply(node("n5", 50, "10.4.0.0/16")));
     }
 
     @Test
