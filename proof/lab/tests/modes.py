@@ -99,6 +99,66 @@ def reach_each_other(v):
     wait(60, f"all to reach all over IPv{v}", reached)
 
 
+def outside(*command):
+    done = subprocess.run(["nsenter", f"--net={OUTSIDE}", *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+    if done.returncode != 0:
+        raise cluster.Failed(f"{' '.join(command)}: {done.stdout}")
+    return done.stdout
+
+
+class Apart:
+    """Meanwhile each Node is in a subnet of its own, and a router is between them. Their transport addresses stay, in no subnet."""
+
+    LINKS = {("node1", 4): ("172.20.178.1", "172.20.178.11", 24), ("node2", 4): ("172.20.179.1", "172.20.179.12", 24),
+             ("node1", 6): ("fd00:172:20:178::1", "fd00:172:20:178::11", 64), ("node2", 6): ("fd00:172:20:179::1", "fd00:172:20:179::12", 64)}
+
+    def __enter__(self):
+        self.addresses = [(n, *line.split()[3].split("/")) for n in ("node1", "node2")
+                          for line in run(n, "ip", "-o", "address", "show", "dev", "br-phy", "scope", "global").splitlines()]
+        for n, address, length in self.addresses:
+            router, own, size = self.LINKS[n, version_of(address)]
+            outside("ip", "address", "add", f"{router}/{size}", "dev", "transport", *(["nodad"] if ":" in address else []))
+            run(n, "ip", "address", "add", f"{address}/{128 if ':' in address else 32}", "dev", "br-phy")
+            run(n, "ip", "address", "delete", f"{address}/{length}", "dev", "br-phy")
+            run(n, "ip", "address", "add", f"{own}/{size}", "dev", "br-phy", *(["nodad"] if ":" in address else []))
+            outside("ip", "route", "add", address, "via", own)
+            for other, remote, _ in self.addresses:
+                if other != n and version_of(remote) == version_of(address):
+                    run(n, "ip", "route", "add", remote, "via", router)
+        return self
+
+    def __exit__(self, *fault):
+        for n, address, length in self.addresses:
+            router, own, size = self.LINKS[n, version_of(address)]
+            outside("ip", "address", "delete", f"{router}/{size}", "dev", "transport")
+            run(n, "ip", "address", "delete", f"{own}/{size}", "dev", "br-phy")
+            run(n, "ip", "address", "add", f"{address}/{length}", "dev", "br-phy")
+            run(n, "ip", "address", "delete", f"{address}/{128 if ':' in address else 32}", "dev", "br-phy")
+
+    def teach(self, what):
+        """The network between the subnets learns the way to the Pods of each Node, or forgets it."""
+        for n, address, _ in self.addresses:
+            for cidr in api.get(f"/api/v1/nodes/{n}")["spec"]["podCIDRs"]:
+                if version_of(cidr) == version_of(address):
+                    outside("ip", "route", what, cidr, "via", self.LINKS[n, version_of(cidr)][1])
+                    for other in {m for m, _, _ in self.addresses} - {n}:
+                        run(other, "ip", "route", what, cidr, "via", self.LINKS[other, version_of(cidr)][0], "proto", "static")
+
+
+def version_of(address):
+    return 6 if ":" in address else 4
+
+
+def over_the_wire(v, wire):
+    reach_each_other(v)
+    with Wire() as w:
+        for _ in range(3):
+            for s, t in ((a, c), (c, a), (b, d)):
+                equal(greet(s.net, t.of(v), 8080), (t.name, s.of(v)), "greeting")
+                equal(greet_udp(s.net, t.of(v), 8080), (t.name, s.of(v)), "UDP greeting")
+    equal(w.seen, {wire}, "what passed between the Nodes")
+
+
 def annotation(node, name):
     return api.get(f"/api/v1/nodes/{node}")["metadata"].get("annotations", {}).get("node.antrea.io/" + name)
 
@@ -127,13 +187,7 @@ for title, settings, wire, has_tunnel, overhead in MODES:
             equal(annotation(n, "mac-address"), None if settings["trafficEncapMode"] == "encap" else uplink_mac(n), f"the MAC address that {n} tells its peers")
     for v in FAMILIES:
         with check(f"modes: {title}: IPv{v} Pods that were there reach each other, over the wire as {wire}"):
-            reach_each_other(v)
-            with Wire() as w:
-                for _ in range(3):
-                    for s, t in ((a, c), (c, a), (b, d)):
-                        equal(greet(s.net, t.of(v), 8080), (t.name, s.of(v)), "greeting")
-                        equal(greet_udp(s.net, t.of(v), 8080), (t.name, s.of(v)), "UDP greeting")
-            equal(w.seen, {wire}, "what passed between the Nodes")
+            over_the_wire(v, wire)
         with check(f"modes: {title}: IPv{v} packets as large as the MTU"):
             size = gateway_mtu("node1") - (28 if v == 4 else 48)
             e, f = start(manifest("e", SPACE, "node1"), manifest("f", SPACE, "node2"))  # with the MTU of this mode
@@ -162,6 +216,35 @@ for title, settings, wire, has_tunnel, overhead in MODES:
         finally:
             api.delete(f"/apis/networking.k8s.io/v1/namespaces/{SPACE}/networkpolicies/guard")
             wait(30, "the policy to go", lambda: greet(a.net, d.of(V), 8080, 1))
+
+say("modes: Nodes in two subnets")
+with Apart() as apart:
+    with check("modes: hybrid between subnets: over the wire as geneve"):
+        switch_to({"trafficEncapMode": "hybrid"})
+        for v in FAMILIES:
+            over_the_wire(v, "geneve")
+    with check("modes: noEncap between subnets: over the wire as plain, where the network between knows the way, and not at all where not"):
+        switch_to({"trafficEncapMode": "noEncap"})
+        for v in FAMILIES:
+            equal(fate(a.net, c.of(v), 8080, 1) != "open", True, f"without a route of the underlay no way over IPv{v}")
+        apart.teach("add")
+        try:
+            for v in FAMILIES:
+                over_the_wire(v, "plain")
+        finally:
+            apart.teach("delete")
+
+say("modes: the gateway gets another name, and its own again")
+with check("modes: a gateway of another name takes the place of the old one, with its MAC address"):
+    mac = run("node1", "cat", "/sys/class/net/antrea-gw0/address")
+    switch_to({"trafficEncapMode": "encap", "tunnelType": "geneve", "hostGateway": "antrea-gw7"})
+    equal(run("node1", "cat", "/sys/class/net/antrea-gw7/address"), mac, "the MAC address")
+    equal({"antrea-gw0", "antrea-gw7"} & set(cluster.ports("node1")), {"antrea-gw7"}, "gateway ports")
+    for v in FAMILIES:
+        over_the_wire(v, "geneve")
+        equal(greet(a.net, cluster.outside_ip(v), 18080), ("outside", cluster.node_ip("node1", v)), "outside")
+        equal(greet(node_namespace("node1"), c.of(v), 8080)[0], "c", "from the Node")
+    switch_to({"hostGateway": "antrea-gw0"})
 
 with check("modes: back where we were, the flows are the same"):
     for n in ("node1", "node2"):

@@ -16,6 +16,7 @@ import antrea.ovsdb.vswitch.OfportResult;
 import antrea.ovsdb.vswitch.OvsDatabase;
 import antrea.ovsdb.vswitch.OvsPort;
 import antrea.ovsdb.vswitch.PortSpec;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import java.util.random.RandomGenerator;
 /// Node that follow. All of it can be repeated; what is right is left alone. Throws [IllegalStateException] saying
 /// what is missing.
 public final class NodeBringUp {
+    private static final Logger LOG = System.getLogger(NodeBringUp.class.getName());
     private static final String TYPE = "antrea-type";
     private static final String TUNNEL_PORT = "antrea-tun0";
     private static final int TUNNEL_OFPORT = 1;
@@ -153,13 +155,27 @@ public final class NodeBringUp {
         return options;
     }
 
+    /// A gateway of another name is ours, from before the configuration changed. Its MAC address goes over, since Pods
+    /// have learnt it.
     private int ensureGateway(RandomGenerator random) {
+        List<String> former = database.ports(wanted.bridge()).stream()
+                .filter(port -> "gateway".equals(port.externalIds().get(TYPE)))
+                .map(OvsPort::name)
+                .filter(name -> !name.equals(wanted.gateway()))
+                .toList();
+        Optional<MacAddress> known = former.stream()
+                .flatMap(name -> host.link(name).flatMap(Link::mac).stream())
+                .findFirst();
+        if (!former.isEmpty()) {
+            LOG.log(Logger.Level.INFO, "gateway renamed from={0} to={1}", former, wanted.gateway());
+            database.deletePorts(wanted.bridge(), former);
+        }
         if (database.port(wanted.gateway()).isEmpty()) {
             database.createPorts(
                     wanted.bridge(),
                     List.of(PortSpec.internal(wanted.gateway())
                             .withOfportRequest(GATEWAY_OFPORT)
-                            .withMac(MacAddress.random(random))
+                            .withMac(known.orElseGet(() -> MacAddress.random(random)))
                             .withExternalIds(Map.of(TYPE, "gateway"))));
         }
         return ofport(wanted.gateway());
