@@ -130,6 +130,8 @@ class Apart:
     def __exit__(self, *fault):
         for n, address, length in self.addresses:
             router, own, size = self.LINKS[n, version_of(address)]
+            for remote in {a for m, a, _ in self.addresses if m != n and version_of(a) == version_of(address)}:
+                run(n, "ip", "route", "delete", remote, "via", router)
             outside("ip", "address", "delete", f"{router}/{size}", "dev", "transport")
             run(n, "ip", "address", "delete", f"{own}/{size}", "dev", "br-phy")
             run(n, "ip", "address", "add", f"{address}/{length}", "dev", "br-phy")

@@ -51,7 +51,7 @@ final class Facts {
                 MTU);
     }
 
-    /// The interface of a Pod that has addresses and is not on the host's network.
+    /// The interface of a Pod for which [#hasInterface].
     static LocalInterface interfaceOf(Pod pod) {
         int host = (int) (pod.ips().getFirst().value().low() & 0xff);
         return new LocalInterface(
@@ -63,8 +63,12 @@ final class Facts {
                 pod.ips());
     }
 
+    /// Whether it runs, has addresses and is not on the host's network.
     static boolean hasInterface(Pod pod) {
-        return !pod.hostNetwork() && !pod.nodeName().isEmpty() && !pod.ips().isEmpty();
+        return !pod.hostNetwork()
+                && !pod.nodeName().isEmpty()
+                && !pod.ips().isEmpty()
+                && !pod.phase().ended();
     }
 
     private static int number(String node) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -77,9 +78,14 @@ final class KubectlText {
                 .with("serviceAccountName", pod.serviceAccountName())
                 .with("containers", Json.of(List.of(container)));
         Json.Obj status = Json.Obj.EMPTY
-                .with("phase", "Running")
+                .with("phase", phase(pod.phase()))
                 .with("podIPs", list(pod.ips(), ip -> Json.Obj.EMPTY.with("ip", ip.toString())));
         return YamlText.write(head("v1", "Pod", pod).with("spec", spec).with("status", status));
+    }
+
+    private static String phase(Pod.Phase phase) {
+        String name = phase.name();
+        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static String policy(NetworkPolicy policy) {

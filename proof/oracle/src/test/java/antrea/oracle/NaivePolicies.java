@@ -73,7 +73,7 @@ final class NaivePolicies {
     private Optional<Pod> podOf(Probe.End end) {
         return end.pod()
                 .flatMap(key -> Optional.ofNullable(cluster.pods.get(key)))
-                .filter(p -> !p.hostNetwork());
+                .filter(p -> !p.hostNetwork() && !p.phase().ended());
     }
 
     /// "selects the pods to which this NetworkPolicy applies … in the policy's own namespace".

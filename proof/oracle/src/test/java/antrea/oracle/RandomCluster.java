@@ -93,15 +93,18 @@ final class RandomCluster {
         int number = ++podCount;
         int nodeNumber = 1 + random.nextInt(cluster.nodes.size());
         boolean hostNetwork = oneIn(10);
-        List<IpAddress> ips = new ArrayList<>();
-        for (IpFamily family : families) {
-            ips.add(
-                    hostNetwork
-                            ? cluster.node("n" + nodeNumber).address(family).orElseThrow()
-                            : podCidr(family, nodeNumber).host(10 + number));
-        }
-        if (ips.size() == 2 && oneIn(8)) {
-            ips.remove(random.nextInt(2));
+        List<IpAddress> ips = hostNetwork ? List.of() : addressesAgain(cluster, "n" + nodeNumber);
+        if (ips.isEmpty()) {
+            ips = new ArrayList<>();
+            for (IpFamily family : families) {
+                ips.add(
+                        hostNetwork
+                                ? cluster.node("n" + nodeNumber).address(family).orElseThrow()
+                                : podCidr(family, nodeNumber).host(10 + number));
+            }
+            if (ips.size() == 2 && oneIn(8)) {
+                ips.remove(random.nextInt(2));
+            }
         }
         List<Pod.ContainerPort> ports = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -109,7 +112,25 @@ final class RandomCluster {
         }
         return Pod.of(Meta.of(pick(NAMESPACES), "pod" + number).withLabels(podLabels()))
                 .withSpec(new Pod.Spec("n" + nodeNumber, hostNetwork, "default", ports))
-                .withStatus(new Pod.Status(Pod.Phase.RUNNING, ips));
+                .withStatus(new Pod.Status(phase(), ips));
+    }
+
+    /// One that has ended keeps its addresses in the API, and no traffic is its own any more.
+    private Pod.Phase phase() {
+        return oneIn(6) ? pick(List.of(Pod.Phase.SUCCEEDED, Pod.Phase.FAILED)) : Pod.Phase.RUNNING;
+    }
+
+    /// The addresses of a Pod of that Node that has ended, when nobody has them by now.
+    private List<IpAddress> addressesAgain(ClusterObjects cluster, String node) {
+        return cluster.pods.values().stream()
+                .filter(ended -> ended.phase().ended()
+                        && !ended.hostNetwork()
+                        && ended.nodeName().equals(node))
+                .map(Pod::ips)
+                .filter(ips -> cluster.pods.values().stream()
+                        .noneMatch(p -> !p.phase().ended() && p.ips().stream().anyMatch(ips::contains)))
+                .findFirst()
+                .orElse(List.of());
     }
 
     NetworkPolicy policy(String name, String namespace) {
