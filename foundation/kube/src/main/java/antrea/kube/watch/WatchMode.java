@@ -11,11 +11,11 @@ public sealed interface WatchMode {
 
     Duration silence();
 
-    /// kube-apiserver: list, then watch from the version of the list. Since Kubernetes 1.17 a bookmark comes about
-    /// every minute, so `silence` means a connection that only we still hold. Should a server send none, an idle
-    /// watch is cut and goes on from where it was.
+    /// kube-apiserver: list, then watch from the version of the list. Since Kubernetes 1.17 a bookmark comes every
+    /// minute, within two seconds, so a longer `silence` means a connection that only we still hold. Should a
+    /// server send none or be late, an idle watch is cut and goes on from where it was, which costs one request.
     record ListThenWatch(Duration serverTimeout, Duration silence) implements WatchMode {
-        public static final ListThenWatch DEFAULT = new ListThenWatch(Duration.ofMinutes(5), Duration.ofMinutes(3));
+        public static final ListThenWatch DEFAULT = new ListThenWatch(Duration.ofMinutes(5), Duration.ofSeconds(80));
     }
 
     /// antrea-controller: a watch brings the whole state as ADDED events, ends it with one BOOKMARK and goes on
