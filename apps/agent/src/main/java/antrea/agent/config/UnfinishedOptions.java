@@ -41,6 +41,11 @@ final class UnfinishedOptions {
 
     private UnfinishedOptions() {}
 
+    /// Whether the feature of a gate is in this build.
+    static boolean isThere(Gate gate) {
+        return !MISSING.contains(gate);
+    }
+
     /// What to say at start of options that do less than in the original.
     static List<String> remarks(AgentConfig config) {
         List<String> out = new ArrayList<>(GATES.remarks(config));
