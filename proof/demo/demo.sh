@@ -33,6 +33,12 @@ reach() {
   fi
 }
 finish() { rm -f /tmp/.demo.$$; echo; echo "$passed passed, $failed failed"; [ "$failed" = 0 ] && [ "$passed" -gt 0 ]; }
+# What a Node and the cluster have to load, as ./lab build tells it: the archives, whose layers are not compressed.
+image_sizes() {
+  local archive out=()
+  for archive in build/images/{agent,controller}.tar; do out+=("$(basename "$archive" .tar) $(($(stat -c %s "$archive") / 1000000)) MB"); done
+  printf '\nimages, not compressed: %s, %s\n' "${out[@]}"
+}
 trap 'rm -f /tmp/.demo.$$' EXIT
 
 # The lab of an earlier run gets the present build; one that is damaged is made anew.
@@ -72,4 +78,5 @@ kubectl -n shop get pods -o wide 2>/dev/null | awk '{printf "  %-28s %-10s %-16s
 reach "Who reaches whom, without policies"
 kubectl apply -f proof/demo/policies.yaml >/dev/null
 reach "Who reaches whom, with the policies of proof/demo/policies.yaml"
+image_sizes
 finish

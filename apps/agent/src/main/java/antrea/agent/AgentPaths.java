@@ -88,7 +88,7 @@ record AgentPaths(AgentConfig config, Sources sources, Calculation calculation) 
                 .forEach(gate -> out.add(Json.Obj.EMPTY
                         .with("component", "agent")
                         .with("name", gate.text())
-                        .with("status", config.gates().enabled(gate) ? "Enabled" : "Disabled")
+                        .with("status", config.works(gate) ? "Enabled" : "Disabled")
                         .with("version", gate.stage().name())));
         return Json.of(out);
     }

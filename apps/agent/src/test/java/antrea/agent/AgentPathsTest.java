@@ -40,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,9 +132,26 @@ class AgentPathsTest {
         assertTrue(
                 text.startsWith("[{\"component\":\"agent\",\"name\":\"AntreaIPAM\",\"status\":\"Disabled\","
                         + "\"version\":\"ALPHA\"},{\"component\":\"agent\",\"name\":\"AntreaPolicy\","
-                        + "\"status\":\"Enabled\",\"version\":\"BETA\"}"),
+                        + "\"status\":\"Disabled\",\"version\":\"BETA\"}"),
                 text);
         assertFalse(text.contains("NodeIPAM"), text);
+    }
+
+    /// A gate that is on by default, as AntreaPolicy, says nothing of a feature that is not in this build.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                                               | AntreaProxy EndpointSlice TopologyAwareHints
+            featureGates: {TopologyAwareHints: false}        | AntreaProxy EndpointSlice
+            featureGates: {CleanupStaleUDPSvcConntrack: true} | AntreaProxy CleanupStaleUDPSvcConntrack EndpointSlice TopologyAwareHints
+            """)
+    void gateOfAFeatureThatIsNotThereIsDisabled(String yaml, String enabled) {
+        String text = get(server(yaml), "/featuregates", "", 200);
+        List<String> told = Pattern.compile("\"name\":\"(\\w+)\",\"status\":\"Enabled\"")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertEquals(List.of(enabled.split(" ")), told);
     }
 
     @Test

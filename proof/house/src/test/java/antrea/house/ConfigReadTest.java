@@ -32,8 +32,6 @@ class ConfigReadTest {
     /// Details of options that are refused as a whole while their feature is missing, by what is refused. Whoever
     /// brings the feature takes its line out.
     private static final Map<String, String> REFUSED_AS_A_WHOLE = Map.ofEntries(
-            Map.entry("agent FeatureConfig$EgressConfig.clusterPort", "featureGates.Egress"),
-            Map.entry("agent FeatureConfig$EgressConfig.maxEgressIpsPerNode", "featureGates.Egress"),
             Map.entry("agent FeatureConfig$FlowExporterConfig", "flowExporter.enable"),
             Map.entry("agent FeatureConfig$MulticastConfig", "multicast.enable"),
             Map.entry("agent FeatureConfig$MulticlusterConfig", "featureGates.Multicluster"),

@@ -48,7 +48,7 @@ final class ReferencePages {
     private static String gates() {
         StringBuilder out = new StringBuilder("# Feature gates\n" + MADE
                 + "\"later\": the feature is not there yet, and switching the gate on by name stops the start; one that is on "
-                + "by default is told of at start. "
+                + "by default is told of at start, and `/featuregates` of the agent says it is Disabled. "
                 + "\"always\": switching the gate off stops the start.\n\n"
                 + head("Gate", "Stage", "Default", "Agent", "Controller"));
         Stream.of(Gate.values()).sorted(Comparator.comparing(Gate::text)).forEach(gate -> {

@@ -7,7 +7,7 @@ import antrea.kube.object.Meta;
 import antrea.kube.object.NetworkPolicy;
 import antrea.kube.object.Node;
 import antrea.kube.object.Pod;
-import antrea.net.Cidr;
+import antrea.net.AddressWithPrefix;
 import antrea.runtime.json.Json;
 import antrea.serve.codec.YamlText;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ final class KubectlText {
     private static Json peer(NetworkPolicy.Peer peer) {
         return switch (peer) {
             case NetworkPolicy.UnreadablePeer _ -> Json.Obj.EMPTY;
-            case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) ->
+            case NetworkPolicy.IpBlock(AddressWithPrefix cidr, List<AddressWithPrefix> except) ->
                 Json.Obj.EMPTY.with(
                         "ipBlock",
                         Json.Obj.EMPTY

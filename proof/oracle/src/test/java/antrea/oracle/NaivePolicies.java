@@ -6,7 +6,7 @@ import antrea.kube.object.Namespace;
 import antrea.kube.object.NetworkPolicy;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
-import antrea.net.Cidr;
+import antrea.net.AddressWithPrefix;
 import antrea.net.IpAddress;
 import antrea.net.Protocol;
 import java.util.List;
@@ -93,7 +93,7 @@ final class NaivePolicies {
             boolean hit =
                     switch (peer) {
                         case NetworkPolicy.UnreadablePeer _ -> false;
-                        case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) ->
+                        case NetworkPolicy.IpBlock(AddressWithPrefix cidr, List<AddressWithPrefix> except) ->
                             isIn(cidr, other.address())
                                     && except.stream().noneMatch(e -> isIn(e, other.address()))
                                     && hasPort(rule, probe, !isDestination);
@@ -182,11 +182,11 @@ final class NaivePolicies {
         return true;
     }
 
-    private static boolean isIn(Cidr cidr, IpAddress address) {
-        if (cidr.family() != address.family()) {
+    private static boolean isIn(AddressWithPrefix cidr, IpAddress address) {
+        if (cidr.address().family() != address.family()) {
             return false;
         }
-        int bits = cidr.family().bits();
+        int bits = address.family().bits();
         for (int i = 0; i < cidr.prefixLength(); i++) {
             int shift = bits - 1 - i;
             if (bit(cidr.address(), shift) != bit(address, shift)) {

@@ -9,6 +9,7 @@ import antrea.kube.object.Namespace;
 import antrea.kube.object.NetworkPolicy;
 import antrea.kube.object.Node;
 import antrea.kube.object.Pod;
+import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
@@ -183,19 +184,19 @@ final class RandomCluster {
 
     private NetworkPolicy.IpBlock ipBlock() {
         IpFamily family = pick(IpFamily.values());
-        Cidr cidr = block(family, 0);
-        List<Cidr> except = new ArrayList<>();
+        AddressWithPrefix cidr = block(family, 0);
+        List<AddressWithPrefix> except = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            Cidr inner = block(family, cidr.prefixLength() + 1);
-            if (cidr.contains(inner) && inner.prefixLength() > cidr.prefixLength()) {
+            AddressWithPrefix inner = block(family, cidr.prefixLength() + 1);
+            if (cidr.network().contains(inner.network()) && inner.prefixLength() > cidr.prefixLength()) {
                 except.add(inner);
             }
         }
         return new NetworkPolicy.IpBlock(cidr, except);
     }
 
-    /// A prefix of some address that packets have, at least that long.
-    private Cidr block(IpFamily family, int least) {
+    /// A prefix of some address that packets have, at least that long. The bits behind it are left as they are.
+    private AddressWithPrefix block(IpFamily family, int least) {
         IpAddress address = oneIn(3)
                 ? outside(family)
                 : podCidr(family, 1 + random.nextInt(3)).host(11 + random.nextInt(12));
@@ -204,11 +205,7 @@ final class RandomCluster {
         if (oneIn(3)) {
             length = Math.min(bits, Math.max(least, bits - random.nextInt(6)));
         }
-        return Cidr.parse(network(address, length) + "/" + length);
-    }
-
-    private static IpAddress network(IpAddress address, int length) {
-        return new antrea.net.AddressWithPrefix(address, length).network().address();
+        return new AddressWithPrefix(address, length);
     }
 
     static IpAddress outside(IpFamily family) {

@@ -7,7 +7,7 @@ import antrea.kube.object.LabelSelector;
 import antrea.kube.object.Meta;
 import antrea.kube.object.NetworkPolicy;
 import antrea.kube.object.ObjectKey;
-import antrea.net.Cidr;
+import antrea.net.AddressWithPrefix;
 import antrea.net.Protocol;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +58,7 @@ class ShrinkerTest {
     }
 
     private static NetworkPolicy.Peer block(String cidr) {
-        return new NetworkPolicy.IpBlock(Cidr.parse(cidr), List.of());
+        return new NetworkPolicy.IpBlock(AddressWithPrefix.parse(cidr), List.of());
     }
 
     private static NetworkPolicy policy(List<NetworkPolicy.Rule> ingress, List<NetworkPolicy.Rule> egress) {

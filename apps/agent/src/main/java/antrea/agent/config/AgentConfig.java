@@ -4,6 +4,7 @@ import antrea.runtime.config.ConfigKey;
 import antrea.runtime.config.ConfigRule;
 import antrea.runtime.config.ConfigSection;
 import antrea.runtime.gate.FeatureGates;
+import antrea.runtime.gate.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,12 @@ public record AgentConfig(
         file.finish();
         ConfigRule.check(AgentRules.rules(environment), config, where);
         return config;
+    }
+
+    /// Whether the feature of a gate works in this agent: it is in this build, and switched on. Many a gate is on by
+    /// default, as in the original, and its feature is not there yet.
+    public boolean works(Gate gate) {
+        return gates.enabled(gate) && UnfinishedOptions.isThere(gate);
     }
 
     /// What the operator should know; to be logged at start.

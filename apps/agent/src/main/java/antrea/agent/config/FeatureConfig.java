@@ -19,8 +19,8 @@ public record FeatureConfig(
 
     /// Option `egress`, and the port at which agents find out which Nodes live.
     public record EgressConfig(List<Cidr> exceptCidrs, int maxEgressIpsPerNode, int clusterPort) {
-        private static final int MOST_EGRESS_IPS = 255;
-        private static final int DEFAULT_CLUSTER_PORT = 10351;
+        static final int MOST_EGRESS_IPS = 255;
+        static final int DEFAULT_CLUSTER_PORT = 10351;
 
         public EgressConfig {
             exceptCidrs = List.copyOf(exceptCidrs);

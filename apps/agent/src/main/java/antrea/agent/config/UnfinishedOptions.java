@@ -1,5 +1,6 @@
 package antrea.agent.config;
 
+import antrea.agent.config.FeatureConfig.EgressConfig;
 import antrea.agent.config.TrafficConfig.EncapMode;
 import antrea.agent.config.TrafficConfig.EncryptionMode;
 import antrea.runtime.config.ConfigRule;
@@ -39,6 +40,11 @@ final class UnfinishedOptions {
     static final List<ConfigRule<AgentConfig>> RULES = rules();
 
     private UnfinishedOptions() {}
+
+    /// Whether the feature of a gate is in this build.
+    static boolean isThere(Gate gate) {
+        return !MISSING.contains(gate);
+    }
 
     /// What to say at start of options that do less than in the original.
     static List<String> remarks(AgentConfig config) {
@@ -86,8 +92,20 @@ final class UnfinishedOptions {
         out.add(ConfigRule.later(
                 "secondaryNetwork.ovsBridges",
                 c -> !c.features().secondaryNetwork().ovsBridges().isEmpty()));
-        out.add(ConfigRule.later(
-                "egress.exceptCIDRs", c -> !c.features().egress().exceptCidrs().isEmpty()));
+        out.addAll(egress());
         return List.copyOf(out);
+    }
+
+    /// Values and no switches: Egress is on by default, so that each of them would have an effect in the original.
+    private static List<ConfigRule<AgentConfig>> egress() {
+        return List.of(
+                ConfigRule.later(
+                        "egress.exceptCIDRs",
+                        c -> !c.features().egress().exceptCidrs().isEmpty()),
+                ConfigRule.later(
+                        "egress.maxEgressIPsPerNode",
+                        c -> c.features().egress().maxEgressIpsPerNode() != EgressConfig.MOST_EGRESS_IPS),
+                ConfigRule.later(
+                        "clusterPort", c -> c.features().egress().clusterPort() != EgressConfig.DEFAULT_CLUSTER_PORT));
     }
 }

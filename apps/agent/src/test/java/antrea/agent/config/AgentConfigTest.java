@@ -30,6 +30,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentConfigTest {
     private static final Duration FIVE = Duration.ofSeconds(5);
@@ -250,6 +251,9 @@ class AgentConfigTest {
             antreaProxy: {nodePortAddresses: [10.0.0.0/8]} | antreaProxy.nodePortAddresses: is not there yet
             antreaClientConnection: {kubeconfig: /a} | antreaClientConnection.kubeconfig: is not there yet
             dnsServerOverride: 10.0.0.1       | dnsServerOverride: is not there yet
+            clusterPort: 10352                | clusterPort: is not there yet in this version; leave it out
+            egress: {maxEgressIPsPerNode: 5}  | egress.maxEgressIPsPerNode: is not there yet
+            egress: {exceptCIDRs: [10.0.0.0/8]} | egress.exceptCIDRs: is not there yet
             featureGates: {AllAlpha: true}    | featureGates.AllAlpha: is not there yet
             multicast: {enable: true}         | multicast.enable: is not there yet
             trafficEncryptionMode: wireGuard  | trafficEncryptionMode: is not there yet
@@ -260,6 +264,17 @@ class AgentConfigTest {
         String message = String.valueOf(
                 assertThrows(ConfigException.class, () -> read(yaml)).getMessage());
         assertTrue(message.contains(expected), message);
+    }
+
+    /// The original's antrea.yml gives the defaults of a missing feature, and 0 stands for the default.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "clusterPort: 10351\negress: {exceptCIDRs: [], maxEgressIPsPerNode: 255}",
+                "clusterPort: 0\negress: {maxEgressIPsPerNode: 0}",
+            })
+    void defaultsOfAMissingFeatureMayStandInTheFile(String yaml) {
+        assertEquals(read("").features(), read(yaml).features());
     }
 
     @Test

@@ -5,7 +5,6 @@ import antrea.kube.object.IntOrString;
 import antrea.kube.object.LabelSelector;
 import antrea.kube.object.NetworkPolicy;
 import antrea.net.AddressWithPrefix;
-import antrea.net.Cidr;
 import antrea.networkpolicy.api.IpBlock;
 import antrea.networkpolicy.api.NetworkPolicyPeer;
 import antrea.networkpolicy.api.NetworkPolicyReference;
@@ -93,7 +92,8 @@ final class K8sPolicies {
         for (NetworkPolicy.Peer peer : peers) {
             switch (peer) {
                 case NetworkPolicy.UnreadablePeer _ -> {} // nobody; the rule stays one with peers
-                case NetworkPolicy.IpBlock(Cidr cidr, List<Cidr> except) -> blocks.add(block(cidr, except));
+                case NetworkPolicy.IpBlock(AddressWithPrefix cidr, List<AddressWithPrefix> except) ->
+                    blocks.add(new IpBlock(cidr, except));
                 case NetworkPolicy.WorkloadPeer workload -> {
                     String name = names.nameOf(selector(namespace, workload));
                     if (!groups.contains(name)) {
@@ -111,14 +111,6 @@ final class K8sPolicies {
                 ? GroupSelector.pods(byNamespace.get(), peer.podSelector())
                 : new GroupSelector(
                         namespace, Optional.empty(), peer.podSelector(), Optional.empty(), Optional.empty());
-    }
-
-    private static IpBlock block(Cidr cidr, List<Cidr> except) {
-        List<AddressWithPrefix> excepted = new ArrayList<>(except.size());
-        for (Cidr each : except) {
-            excepted.add(new AddressWithPrefix(each.address(), each.prefixLength()));
-        }
-        return new IpBlock(new AddressWithPrefix(cidr.address(), cidr.prefixLength()), excepted);
     }
 
     private static List<Service> services(List<NetworkPolicy.Port> ports) {

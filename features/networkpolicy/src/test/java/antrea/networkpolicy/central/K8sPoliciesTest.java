@@ -6,7 +6,7 @@ import antrea.kube.object.IntOrString;
 import antrea.kube.object.LabelSelector;
 import antrea.kube.object.Meta;
 import antrea.kube.object.NetworkPolicy;
-import antrea.net.Cidr;
+import antrea.net.AddressWithPrefix;
 import antrea.net.Protocol;
 import antrea.networkpolicy.api.NetworkPolicyPeer;
 import antrea.networkpolicy.api.NetworkPolicyRule;
@@ -111,12 +111,17 @@ class K8sPoliciesTest {
                         .addressGroups());
     }
 
+    private static NetworkPolicy.Peer block(String cidr, String except) {
+        return new NetworkPolicy.IpBlock(AddressWithPrefix.parse(cidr), List.of(AddressWithPrefix.parse(except)));
+    }
+
+    /// And what the user wrote behind the prefix, as the wire of the original has it.
     @Test
     void blocksOfBothFamiliesKeepTheirExceptions() {
-        NetworkPolicy.Peer v4 = new NetworkPolicy.IpBlock(Cidr.parse("10.0.0.0/8"), List.of(Cidr.parse("10.1.0.0/16")));
-        NetworkPolicy.Peer v6 = new NetworkPolicy.IpBlock(Cidr.parse("fd00::/8"), List.of(Cidr.parse("fd00:1::/64")));
+        NetworkPolicy.Peer v4 = block("10.0.0.5/8", "10.1.0.5/16");
+        NetworkPolicy.Peer v6 = block("fd00::5/8", "fd00:1::5/64");
         assertEquals(
-                "[IpBlock[cidr=10.0.0.0/8, except=[10.1.0.0/16]], IpBlock[cidr=fd00::/8, except=[fd00:1::/64]]]",
+                "[IpBlock[cidr=10.0.0.5/8, except=[10.1.0.5/16]], IpBlock[cidr=fd00::5/8, except=[fd00:1::5/64]]]",
                 calculate(policy(List.of(Cluster.from(v4, v6)), List.of()), false)
                         .rules()
                         .getFirst()

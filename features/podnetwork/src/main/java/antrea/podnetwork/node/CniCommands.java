@@ -37,7 +37,8 @@ import java.util.concurrent.TimeoutException;
 final class CniCommands {
     private static final Logger LOG = System.getLogger(CniCommands.class.getName());
     private static final String TYPE = "antrea";
-    private static final Set<String> IPAM_TYPES = Set.of("host-local", "antrea", "");
+    private static final String HOST_LOCAL = "host-local";
+    private static final String POOLS = "antrea";
 
     /// The parts that a command works on.
     record Parts(
@@ -122,7 +123,14 @@ final class CniCommands {
                     CniError.Code.UNSUPPORTED_FIELD,
                     "type \"" + config.type() + "\" is not ours; it must be \"antrea\"");
         }
-        if (!IPAM_TYPES.contains(config.ipamType())) {
+        if (config.ipamType().equals(POOLS)) {
+            // an address of the Node's own instead would be of another subnet than who wrote this counts on
+            throw new CniError(
+                    CniError.Code.IPAM_FAILURE,
+                    "ipam.type \"antrea\" needs featureGates.AntreaIPAM, which is not there yet in this version; "
+                            + "use \"host-local\"");
+        }
+        if (!config.ipamType().equals(HOST_LOCAL)) {
             throw new CniError(
                     CniError.Code.UNSUPPORTED_FIELD,
                     "ipam.type \"" + config.ipamType() + "\" is not supported; use \"host-local\"");

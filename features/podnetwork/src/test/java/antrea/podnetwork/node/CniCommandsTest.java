@@ -115,6 +115,9 @@ class CniCommandsTest {
                 "\"1.0.0\"|\"2.0.0\"|1|2.0.0",
                 "\"type\":\"antrea\"|\"type\":\"calico\"|2|calico",
                 "\"type\":\"host-local\"|\"type\":\"dhcp\"|2|dhcp",
+                "\"type\":\"host-local\"|\"type\":\"\"|2|ipam.type",
+                ",\"ipam\":{\"type\":\"host-local\"}|''|2|ipam.type",
+                "\"type\":\"host-local\"|\"type\":\"antrea\"|101|featureGates.AntreaIPAM",
                 "\"name\":\"antrea\"|\"name\":\"\"|7|name",
                 "\"name\":\"antrea\"|\"name\":\"a/b\"|7|a/b",
                 "\"type\":\"antrea\"|\"type\":\"\"|7|type",
@@ -128,6 +131,15 @@ class CniCommandsTest {
         String message = calls.refusedFrame(CniCalls.frame("ADD", "1.0.0", "").replace(from, to), code);
         assertTrue(message.contains(named), message);
         assertEquals(Map.of(), ipam().allocations());
+    }
+
+    /// As with the gate AntreaIPAM off in the original, but for DEL: what was never made is no reason to keep a Pod.
+    @Test
+    void addressesFromPoolsAreRefusedAndTheirPodCanGo() {
+        String check = CniCalls.frame("CHECK", "1.0.0", ",\"prevResult\":" + done("ADD", "1.0.0"))
+                .replace("host-local", "antrea");
+        assertTrue(calls.refusedFrame(check, 101).contains("featureGates.AntreaIPAM"));
+        silent(CniCalls.frame("DEL", "1.0.0", "").replace("host-local", "antrea"));
     }
 
     @Test

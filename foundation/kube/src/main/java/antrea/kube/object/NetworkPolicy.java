@@ -1,6 +1,6 @@
 package antrea.kube.object;
 
-import antrea.net.Cidr;
+import antrea.net.AddressWithPrefix;
 import antrea.net.Protocol;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +57,9 @@ public record NetworkPolicy(
     public record WorkloadPeer(Optional<LabelSelector> podSelector, Optional<LabelSelector> namespaceSelector)
             implements Peer {}
 
-    /// Addresses of a CIDR but not of the excepted ones.
-    public record IpBlock(Cidr cidr, List<Cidr> except) implements Peer {
+    /// Addresses of a CIDR but not of the excepted ones. The bits behind a prefix mean nothing; they stay, since the
+    /// user wrote them.
+    public record IpBlock(AddressWithPrefix cidr, List<AddressWithPrefix> except) implements Peer {
         public IpBlock {
             except = List.copyOf(except);
         }

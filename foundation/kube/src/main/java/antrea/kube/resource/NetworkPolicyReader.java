@@ -10,7 +10,7 @@ import antrea.kube.object.NetworkPolicy.Port;
 import antrea.kube.object.NetworkPolicy.Rule;
 import antrea.kube.object.NetworkPolicy.UnreadablePeer;
 import antrea.kube.object.NetworkPolicy.WorkloadPeer;
-import antrea.net.Cidr;
+import antrea.net.AddressWithPrefix;
 import antrea.net.PortRange;
 import antrea.net.Protocol;
 import java.util.ArrayList;
@@ -165,10 +165,10 @@ final class NetworkPolicyReader {
                 default -> in.skip();
             }
         }
-        Optional<Cidr> block = Values.tryCidr(cidr);
-        List<Cidr> except = new ArrayList<>(excepted.size());
+        Optional<AddressWithPrefix> block = Values.tryPrefix(cidr);
+        List<AddressWithPrefix> except = new ArrayList<>(excepted.size());
         for (String text : excepted) {
-            Optional<Cidr> each = Values.tryCidr(text);
+            Optional<AddressWithPrefix> each = Values.tryPrefix(text);
             if (each.isEmpty()) {
                 return new UnreadablePeer("except of " + cidr + " is not a CIDR: \"" + text + "\"");
             }

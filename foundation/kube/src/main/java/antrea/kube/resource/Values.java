@@ -1,6 +1,7 @@
 package antrea.kube.resource;
 
 import antrea.kube.object.IntOrString;
+import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
@@ -50,30 +51,36 @@ public final class Values {
     /// unread prefix would mean something else.
     public static Cidr cidr(TokenReader in) {
         String text = in.text();
-        return tryCidr(text).orElseThrow(() -> new JsonException(in.path() + ": not a CIDR: \"" + text + "\""));
+        return tryPrefix(text)
+                .map(AddressWithPrefix::network)
+                .orElseThrow(() -> new JsonException(in.path() + ": not a CIDR: \"" + text + "\""));
     }
 
-    /// As [#cidr]; empty when it is none.
-    static Optional<Cidr> tryCidr(String text) {
+    /// As [#cidr], with the bits behind the prefix; empty when it is none.
+    static Optional<AddressWithPrefix> tryPrefix(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             return Optional.empty();
         }
         String address = text.substring(0, slash);
         String length = LEADING_ZEROS.matcher(text.substring(slash + 1)).replaceAll("");
-        Optional<Cidr> plain = Cidr.tryParse(address + "/" + length);
+        Optional<AddressWithPrefix> plain = AddressWithPrefix.tryParse(address + "/" + length);
         if (plain.isEmpty()) {
-            plain = tryAddress(address).flatMap(a -> Cidr.tryParse(a + "/" + length));
+            plain = tryAddress(address).flatMap(a -> AddressWithPrefix.tryParse(a + "/" + length));
         }
         return plain.map(Values::unmapped);
     }
 
-    private static Cidr unmapped(Cidr cidr) {
-        int mappedBits = IpFamily.V6.bits() - IpFamily.V4.bits();
-        IpAddress address = unmapped(cidr.address());
-        return cidr.prefixLength() >= mappedBits && address.family() != cidr.family()
-                ? new Cidr(address, cidr.prefixLength() - mappedBits)
-                : cidr;
+    private static AddressWithPrefix unmapped(AddressWithPrefix prefix) {
+        IpAddress address = unmapped(prefix.address());
+        if (address.equals(prefix.address())) {
+            return prefix;
+        }
+        int length = prefix.prefixLength() - (IpFamily.V6.bits() - IpFamily.V4.bits());
+        // a shorter prefix is one of IPv6, and so is its address only without the bits behind it
+        return length >= 0
+                ? new AddressWithPrefix(address, length)
+                : new AddressWithPrefix(prefix.network().address(), prefix.prefixLength());
     }
 
     /// The prefixes of an array.

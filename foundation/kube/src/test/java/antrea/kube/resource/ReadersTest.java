@@ -17,6 +17,7 @@ import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
 import antrea.kube.object.Secret;
 import antrea.kube.object.Service;
+import antrea.net.AddressWithPrefix;
 import antrea.net.Bytes;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,12 +202,8 @@ class ReadersTest {
         assertEquals(
                 new NetworkPolicy.WorkloadPeer(Optional.of(LabelSelector.of(Map.of("b", "2"))), Optional.empty()),
                 rule.peers().get(1));
-        assertEquals(
-                new NetworkPolicy.IpBlock(Cidr.parse("10.0.0.0/8"), List.of(Cidr.parse("10.1.0.0/16"))),
-                rule.peers().get(2));
-        assertEquals(
-                new NetworkPolicy.IpBlock(Cidr.parse("fd00::/8"), List.of()),
-                rule.peers().get(3));
+        assertEquals(block("10.0.0.0/8", "10.1.0.0/16"), rule.peers().get(2));
+        assertEquals(block("fd00::/8"), rule.peers().get(3));
         assertEquals(
                 List.of(
                         NetworkPolicy.Port.of(Protocol.TCP, 80),
@@ -229,14 +227,21 @@ class ReadersTest {
         assertEquals(egress, policy.egress());
     }
 
+    private static NetworkPolicy.IpBlock block(String cidr, String... except) {
+        return new NetworkPolicy.IpBlock(
+                AddressWithPrefix.parse(cidr),
+                Stream.of(except).map(AddressWithPrefix::parse).toList());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "10.0.0.0/08,10.0.0.0/8",
         "172.16.0.0/000012,172.16.0.0/12",
-        "10.0.0.0/00,0.0.0.0/0",
+        "10.0.0.5/00,10.0.0.5/0",
         "010.001.0.0/16,10.1.0.0/16",
-        "10.1.2.3/16,10.1.0.0/16",
-        "::ffff:10.1.0.0/112,10.1.0.0/16",
+        "10.1.2.3/16,10.1.2.3/16",
+        "fd00::5/64,fd00::5/64",
+        "::ffff:10.1.2.3/112,10.1.2.3/16",
         "::ffff:0:0/96,0.0.0.0/0",
         "::ffff:0:0/95,::fffe:0:0/95",
         "fd00::/08,fd00::/8",
@@ -245,9 +250,7 @@ class ReadersTest {
         NetworkPolicy policy = read(
                 Resources.NETWORK_POLICIES,
                 "{\"spec\":{\"ingress\":[{\"from\":[{\"ipBlock\":{\"cidr\":\"" + text + "\"}}]}]}}");
-        assertEquals(
-                List.of(new NetworkPolicy.IpBlock(Cidr.parse(expected), List.of())),
-                policy.ingressRules().getFirst().peers());
+        assertEquals(List.of(block(expected)), policy.ingressRules().getFirst().peers());
     }
 
     @ParameterizedTest
@@ -288,7 +291,7 @@ class ReadersTest {
                 "{\"spec\":{\"ingress\":[{\"from\":[" + peer + ",{\"ipBlock\":{\"cidr\":\"10.2.0.0/16\"}}]}]}}");
         List<NetworkPolicy.Peer> peers = policy.ingressRules().getFirst().peers();
         assertTrue(peers.getFirst() instanceof NetworkPolicy.UnreadablePeer);
-        assertEquals(new NetworkPolicy.IpBlock(Cidr.parse("10.2.0.0/16"), List.of()), peers.getLast());
+        assertEquals(block("10.2.0.0/16"), peers.getLast());
     }
 
     @Test

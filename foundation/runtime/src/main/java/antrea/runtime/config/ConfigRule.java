@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// A configuration that must not start: options that contradict each other, or an option of the original that this
-/// version cannot fulfil yet. Such an option may stand in the file while it is switched off; switched on, it ends
-/// the start, since an option must never be ignored in silence. Lists of rules are data, one line each.
+/// version cannot fulfil yet. Such an option may stand in the file while it is switched off or has its default; else
+/// it ends the start, since an option must never be ignored in silence. Lists of rules are data, one line each.
 ///
 /// @param key the key to blame, as in the file
 /// @param broken whether a configuration breaks the rule
 /// @param message what is wrong and what to do instead
 public record ConfigRule<C>(String key, Predicate<C> broken, String message) {
     /// For an option whose feature is not there yet.
-    public static <C> ConfigRule<C> later(String key, Predicate<C> switchedOn) {
-        return new ConfigRule<>(key, switchedOn, "is not there yet in this version; switch it off");
+    public static <C> ConfigRule<C> later(String key, Predicate<C> wanted) {
+        return new ConfigRule<>(key, wanted, "is not there yet in this version; leave it out");
     }
 
     /// For an option that the original lets one switch off, and we do not.

@@ -46,7 +46,7 @@ public enum Gate {
             this.text = text;
         }
 
-        /// As the API `/featuregates` shows it.
+        /// As people read it; the API `/featuregates` shows the name of the constant.
         public String text() {
             return text;
         }
