@@ -1,4 +1,6 @@
 """The cluster came up on our network: Nodes, agents, controller, its APIs through the aggregator, and nobody else's proxy."""
+import json
+
 from checks import check, equal, expect, finish, wait
 from cluster import NODES, api, component, gone, is_running, kubectl, namespace, run, wait_for_agents, wait_for_controller
 
@@ -81,8 +83,18 @@ with check("bring-up: no kube-proxy, no rules of one"):
         expect("KUBE-SERVICES" not in rules and "KUBE-SVC" not in rules, f"{node} has kube-proxy's chains")
         expect("kube-proxy" not in run(node, "ps", "-eo", "comm"), f"{node} runs a kube-proxy")
 
-with check("bring-up: the CNI configuration is in place"):
+# What the original's manifest writes: a cluster may move from one to the other.
+CONFLIST = {"cniVersion": "0.3.0", "name": "antrea", "plugins": [
+    {"type": "antrea", "ipam": {"type": "host-local"}},
+    {"type": "portmap", "capabilities": {"portMappings": True}},
+    {"type": "bandwidth", "capabilities": {"bandwidth": True}}]}
+with check("bring-up: on every Node our CNI configuration is as the original's and the first one, and its plug-ins are there"):
     for node in NODES:
-        expect('"antrea"' in run(node, "cat", "/etc/cni/net.d/10-antrea.conflist"), f"{node}: 10-antrea.conflist does not name antrea")
+        equal(json.loads(run(node, "cat", "/etc/cni/net.d/10-antrea.conflist")), CONFLIST, f"10-antrea.conflist of {node}")
+        # a runtime takes the first by name of these kinds
+        files = sorted(f for f in run(node, "ls", "/etc/cni/net.d").split() if f.endswith((".conf", ".conflist", ".json")))
+        equal(files[0], "10-antrea.conflist", f"the first configuration of {node}, of {files}")
+        for plugin in ("loopback", *(p["type"] for p in CONFLIST["plugins"])):
+            run(node, "test", "-x", f"/opt/cni/bin/{plugin}")
 
 finish()

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import time
 
+import agents
 import cluster
+from agents import restarts
 from checks import alike, check, equal, expect, finish, say, wait
 from cluster import FAMILIES, OUTSIDE, RUN, V, api, manifest, run, start
 from scene import CONVERGED, WEB, Scene, Witness, picture
@@ -29,10 +31,6 @@ class Since:
         expect(at_most is None or took <= at_most, f"{what} only {took:.1f} s after: {self.event}, not within {at_most} s")
 
 
-def restarts(node):
-    return {s["name"]: s["restartCount"] for s in cluster.component("antrea-agent", node)[0]["status"]["containerStatuses"]}
-
-
 def ovs_answers(node):
     """Both daemons of a Node answer again, and the bridge is there: from here on all is ours."""
     wait(60, f"Open vSwitch of {node} to answer", lambda: cluster.ports(node) and ofctl(node, "show"))
@@ -50,10 +48,6 @@ def agent_says(*words, node="node2", seconds=90):
             cluster.kubectl("-n", "kube-system", "logs", name, "-c", "antrea-agent", "--tail=50", "--previous", check=False)
         return all(w in log for w in words) or log[-300:] and False
     wait(seconds, f"the agent to name {words}", said, every=1)
-
-
-def new_agent(node):
-    api.delete(f"/api/v1/namespaces/kube-system/pods/{cluster.component('antrea-agent', node)[0]['metadata']['name']}")
 
 
 def killed(node):
@@ -288,22 +282,22 @@ with check("faults: routes, rules and set entries deleted by hand were back with
         run("node1", "sh", "-c", delete)
     equal(greet(a.net, c.of(V), 8080)[0], "c", "server")
 
-CONFIG = "/api/v1/namespaces/kube-system/configmaps/antrea-config"
-with check("faults: an unknown key and an unknown gate: the agent does not start, and names both"):
-    say("faults: the configuration gets an unknown key")
-    good = api.get(CONFIG)["data"]["antrea-agent.conf"]
-    try:
-        for bad in ("noSuchKey: true\n" + good, good.replace("featureGates:", "featureGates:\n  NoSuchGate: true", 1)):
-            word = "noSuchKey" if "noSuchKey" in bad else "NoSuchGate"
-            expect(word in bad, "the configuration has no featureGates")
-            api.merge(CONFIG, {"data": {"antrea-agent.conf": bad}})
-            new_agent("node2")
-            agent_says(word)
-    finally:
-        api.merge(CONFIG, {"data": {"antrea-agent.conf": good}})
-        new_agent("node2")
-    cluster.wait_for_agents(150)
-    scene.converged("a good configuration", "node2")
+
+GOOD = agents.configuration()
+for word, bad in (("noSuchKey", "noSuchKey: true\n" + GOOD), ("NoSuchGate", GOOD.replace("featureGates:", "featureGates:\n  NoSuchGate: true", 1))):
+    with check(f"faults: {word} in the configuration: the agent names it and ends with a fault, meanwhile Pods keep traffic and policies"):
+        say(f"faults: the agent of node2 is killed, and the next one finds {word} in its configuration")
+        expect(word in bad, "the configuration has no featureGates")
+        try:
+            with Witness(scene, f"an agent that does not start for {word}"):
+                agents.hold_away("node2", bad)
+                agent_says(word)
+                scene.works_for(5)
+        finally:
+            api.merge(agents.CONFIG, {"data": {"antrea-agent.conf": GOOD}})
+            api.delete(agents.pod_path("node2"))
+        cluster.wait_for_agents(150)
+        scene.converged("a good configuration", "node2")
 
 cluster.drop_namespaces(SPACE)
 finish()

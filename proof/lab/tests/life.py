@@ -1,6 +1,6 @@
 """Labs come and go: one is killed while it starts, at random moments, beside the lab that is up; `down` and `up` clear all of it away.
 
-Needs no cluster of its own, but leaves the one that is up alone. SEED=N repeats a run.
+The lab that is up must not notice: its Pods reach each other meanwhile and afterwards, and new ones come up. SEED=N repeats a run.
 """
 import glob
 import os
@@ -9,9 +9,13 @@ import signal
 import subprocess
 import time
 
+import cluster
 from checks import check, equal, expect, finish, say, wait
+from cluster import FAMILIES, manifest, start
+from traffic import Server, greet
 
-LAB = "killed"
+LAB = f"k{cluster.LAB}"[:12]  # whoever tests another lab on this machine has another one
+SPACE = "life"
 PREFIX = f"aj-{LAB}-"
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "antrea-j")
 STATE = f"{CACHE}/labs/{LAB}"
@@ -60,7 +64,8 @@ def interfaces():
 
 
 def namespaces():
-    return sorted(os.listdir("/run/netns")) if os.path.isdir("/run/netns") else []
+    """The machine's, without those of labs beside this one, which come and go as they like."""
+    return [n for n in sorted(os.listdir("/run/netns")) if not n.startswith("aj-") or n.startswith(PREFIX)]
 
 
 def killed_after(seconds):
@@ -77,7 +82,24 @@ def killed_after(seconds):
     process.wait()
 
 
+def first_lab_works(*pods):
+    """Across the Nodes of the lab that is up, both ways."""
+    for v in FAMILIES:
+        for source, to in ((pods[0], pods[1]), (pods[1], pods[0])):
+            equal(greet(source.net, to.of(v), 8080), (to.name, source.of(v)), f"IPv{v} greeting of {to.name} to {source.name}")
+
+
 say(f"life: SEED={seed}")
+say(f"life: 2 Pods in lab {cluster.LAB}, the first")
+cluster.namespace(SPACE)
+first = start(manifest("a", SPACE, "node1"), manifest("b", SPACE, "node2"))
+server = Server()
+for p in first:
+    server.listen(p.net, p.name, tcp=[8080])
+with check("life: Pods of the first lab reach each other across its Nodes"):
+    wait(30, "a connection", lambda: greet(first[0].net, first[1].ip, 8080))
+    first_lab_works(*first)
+
 finished(lab("down"), 60)
 before = (interfaces(), namespaces())
 for low, high in ((0.0, 1.0), (1.0, 3.0), (3.0, 10.0)):
@@ -96,6 +118,9 @@ with check(f"life: `up` killed {moment:.2f} s after its first trace, then `up` a
     output = finished(lab("up", "--nodes", "1"), 240)
     expect("clearing away" in output, "it did not clear away")
 
+with check("life: beside a second lab the Pods of the first reach each other"):
+    first_lab_works(*first)
+
 with check("life: a second `up` of a lab that is up is refused, and a wrong option changes nothing"):
     for arguments, words in ((["up", "--nodes", "1"], "is up already"), (["up", "--nodse", "1"], "does not know"), (["up", "--ip-family", "v5"], "up")):
         process = lab(*arguments)
@@ -108,4 +133,15 @@ with check("life: `down` of a lab that is up: nothing is left"):
     equal((interfaces(), namespaces()), before, "interfaces and namespaces of the machine")
 
 finished(lab("down"), 60)
+
+with check("life: when the second lab is gone, the Pods of the first reach each other, and so do new ones"):
+    first_lab_works(*first)
+    late = start(manifest("c", SPACE, "node1"), manifest("d", SPACE, "node2"))
+    for p in late:
+        server.listen(p.net, p.name, tcp=[8080])
+    wait(30, "a connection", lambda: greet(late[0].net, late[1].ip, 8080))
+    first_lab_works(*late)
+    first_lab_works(first[0], late[1])
+
+cluster.drop_namespaces(SPACE)
 finish()

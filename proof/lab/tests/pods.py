@@ -8,6 +8,7 @@ import cluster
 from checks import check, equal, expect, finish, say, wait
 from cluster import FAMILIES, NODES, OUTSIDE, manifest, node_namespace, run, start
 from netns import inside
+from remains import open_files, traces, unchanged
 from traffic import Server, dial, fate, greet, greet_udp, ping
 
 SPACE = "pods"
@@ -150,52 +151,17 @@ if 4 in FAMILIES:
                 break
 
 
-def traces(node):
-    """Everything on a Node that Pods leave in it; flows and groups without counters."""
-    agent = cluster.agent_process(node)
-    return {
-        "ports": cluster.ports(node),
-        "links": cluster.links(node),
-        "flows": cluster.flows(node),
-        "groups": cluster.groups(node),
-        "addresses": sorted(run(node, "sh", "-c", "ls /run/antrea/cni/networks/antrea | grep -v -e last_reserved -e lock").split()),
-        "namespaces": len(run(node, "ls", "/run/netns").split()),
-        "CNI results": sorted(run(node, "sh", "-c", "ls /var/lib/cni/results").split()),
-    }, len(os.listdir(f"/proc/{agent}/fd"))
-
-
-def same_traces(node, before):
-    now = traces(node)[0]
-    for key, value in before.items():
-        if now[key] != value:
-            more = [x for x in now[key] if x not in value][:3] if isinstance(value, list) else now[key]
-            less = [x for x in value if x not in now[key]][:3] if isinstance(value, list) else value
-            return f"{node}: {key}: more {more}, less {less}"
-    return ""
-
-
-def unchanged(node, before, seconds=60):
-    last = ["?"]
-    def same():
-        last[0] = same_traces(node, before)
-        return last[0] == ""
-    try:
-        wait(seconds, "it", same, every=1)
-    except Exception as fault:
-        raise cluster.Failed(last[0] or str(fault)) from None
-
-
 with check("pods: a deleted Pod leaves no port, link, flow, address"):
-    before = traces("node1")[0]
+    before = traces("node1")
     e, = start(manifest("e", SPACE, "node1"))
     expect(any(e.ip in f for f in cluster.flows("node1")), "no flow of the Pod while it runs")
-    expect(e.ip in traces("node1")[0]["addresses"], "no file of its address while it runs")
+    expect(e.ip in traces("node1")["addresses"], "no file of its address while it runs")
     cluster.remove(SPACE, "e")
     unchanged("node1", before)
 
 with check("pods: twenty Pods come up, are reached, and leave nothing"):
     say("pods: 20 Pods up and down")
-    before = {n: traces(n) for n in NODES[:2]}
+    before = {n: (traces(n), open_files(n)) for n in NODES[:2]}
     many = [manifest(f"m{i}", SPACE, NODES[i % 2]) for i in range(20)]
     made = start(*many, seconds=240)
     equal(len({p.ip for p in made}), 20, "different addresses")
@@ -204,7 +170,7 @@ with check("pods: twenty Pods come up, are reached, and leave nothing"):
     cluster.remove(SPACE, *[p.name for p in made])
     for n in NODES[:2]:
         unchanged(n, before[n][0], 120)
-        wait(60, f"the agent's open files on {n} to be about {before[n][1]}", lambda: traces(n)[1] <= before[n][1] + 8, every=2)
+        wait(60, f"the agent's open files on {n} to be about {before[n][1]}", lambda: open_files(n) <= before[n][1] + 8, every=2)
 
 cluster.drop_namespaces(SPACE)
 finish()

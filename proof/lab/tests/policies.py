@@ -1,12 +1,15 @@
 """NetworkPolicies, each applied alone to seven Pods in three namespaces, and every connection compared with a naive reading of the API."""
 import os
+import socket
 import sys
+import threading
 import time
 
 import cluster
 from checks import check, equal, expect, finish, say, wait
 from cluster import NODES, V, api, manifest, start
-from traffic import Server, dial, fate, matrix
+from netns import inside
+from traffic import Server, dial, family, fate, matrix
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../demo"))
 import reading  # noqa: E402
@@ -190,19 +193,120 @@ with check("policies: kubelet's probes pass although nobody may come in"):
     cluster.remove("pz", "probed")
     api.delete("/apis/networking.k8s.io/v1/namespaces/pz/networkpolicies/nobody")
 
-with check("policies: a Pod born under a policy obeys it with its first packet"):
-    api.apply(policy("nobody", "pz", ingress=[]))
-    agrees([policy("nobody", "pz", ingress=[])])
-    reached = []
-    for i in range(3):
-        api.apply(manifest(f"born{i}", "pz", NODES[i % 2], {"app": "born"}, container={"args": ["netexec", "--http-port=8080"]}))
-    for i in range(3):
-        pod = cluster.running(f"born{i}", "pz")
-        for _ in range(5):
-            if fate(PX_A.net, pod.ip, 8080, 0.3) == "open":
-                reached.append(pod.name)
-    equal(reached, [], "Pods that were reached")
-    api.delete("/apis/networking.k8s.io/v1/namespaces/pz/networkpolicies/nobody")
+
+class Ear:
+    """When the first TCP packet of each kind came in at a Pod: {(sender, its port, our port): moment}, with 0 for a port that is not one of TCP."""
+
+    def __init__(self, pod):
+        with inside(pod.net):
+            self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800 if V == 4 else 0x86DD))
+            self.socket.bind(("eth0", 0x0800 if V == 4 else 0x86DD))
+        self.socket.settimeout(0.2)
+        self.heard, self.ended = {}, False
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
+
+    def _listen(self):
+        while not self.ended:
+            try:
+                packet, (_, _, kind, _, _) = self.socket.recvfrom(200)
+            except TimeoutError:
+                continue
+            head, protocol, source = (4 * (packet[0] & 15), packet[9], packet[12:16]) if V == 4 else (40, packet[6], packet[8:24])
+            if protocol != socket.IPPROTO_TCP or kind == socket.PACKET_OUTGOING:
+                continue
+            sender = socket.inet_ntop(socket.AF_INET if V == 4 else socket.AF_INET6, source)
+            ports = [int.from_bytes(packet[at:at + 2]) for at in (head, head + 2)]
+            self.heard.setdefault((sender, *(p if p in TCP else 0 for p in ports)), time.monotonic())
+
+    def end(self):
+        self.ended = True
+        self.thread.join()
+        self.socket.close()
+        return self.heard
+
+
+class Knocking:
+    """Connects to both ports of every address that the Nodes give to new Pods, again and again, from the moment when the address is written
+    down: before it is at an interface."""
+
+    def __init__(self, pod):
+        self.pod, self.since, self.known = pod, {}, set(given_addresses())
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._knock, daemon=True)
+        self.thread.start()
+
+    def _knock(self):
+        sockets = []
+        while not self.ended.wait(0.02):
+            for address in given_addresses():
+                if address not in self.known:
+                    self.since.setdefault(address, time.monotonic())
+            with inside(self.pod.net):
+                made = [(socket.socket(family(address), socket.SOCK_STREAM), address, port) for address in self.since for port in TCP]
+            for s, address, port in made:
+                s.setblocking(False)
+                s.connect_ex((address, port))
+            sockets.append([s for s, _, _ in made])
+            if len(sockets) > 20:
+                close_all(sockets.pop(0))
+        for kept in sockets:
+            close_all(kept)
+
+    def end(self):
+        self.ended.set()
+        self.thread.join()
+        return self.since
+
+
+def given_addresses():
+    """All addresses of Pods, as the Nodes have written them down."""
+    found = []
+    for n in NODES[:2]:
+        with open(f"{cluster.STATE}/nodes/{n}/pid", encoding="utf-8") as f:
+            found += os.listdir(f"/proc/{f.read().strip()}/root/run/antrea/cni/networks/antrea")
+    return [a for a in found if (":" in a) == (V == 6) and not a.startswith("l")]
+
+
+def close_all(sockets):
+    for s in sockets:
+        s.close()
+
+
+ROUNDS = 8
+
+
+def asking(name, node, label):
+    """A Pod whose first instruction is a connection to the port that "born" must not reach; then it asks at both ports and tells each answer."""
+    to, patience = PX_A.of(V), {8080: "300ms" if label == "born" else "5s", 8081: "5s"}
+    host = f"[{to}]" if V == 6 else to
+    asks = "; ".join(f"/agnhost connect {host}:{n} --timeout={patience[n]} >/dev/null 2>&1 && echo {n} open || echo {n} closed" for n in TCP)
+    script = f"(exec 3<>/dev/tcp/{to}/8080) 2>/dev/null & for i in {{1..{ROUNDS}}}; do {asks}; done; echo asked; exec /agnhost pause"
+    return manifest(name, "pz", node, {"app": label}, container={"command": ["bash", "-c", script]})
+
+
+with check("policies: Pods born under a policy that selects nobody else obey it with their first packet, in and out"):
+    some = [{"namespaceSelector": {"matchLabels": {"team": "red"}}, "podSelector": app("a")}]
+    api.apply(policy("born", "pz", app("born"), [{"from": some, "ports": [tcp(8081)]}], [{"to": some, "ports": [tcp(8081)]}]))
+    wait(30, "the controller to have it", lambda: [p for p in api.items("/apis/controlplane.antrea.io/v1beta2/networkpolicies") if p["sourceRef"]["name"] == "born"])
+    ear, knocking = Ear(PX_A), Knocking(PX_A)
+    names = [(f"{label}{i}", NODES[i % 2], label) for label, count in (("born", 4), ("free", 2)) for i in range(count)]
+    try:
+        pods = start(*[asking(*n) for n in names])
+        for p in pods:
+            wait(90, f"{p.name} to have asked", lambda: "asked" in api.get(f"/api/v1/namespaces/pz/pods/{p.name}/log"), every=1)
+    finally:
+        since, heard = knocking.end(), ear.end()
+    for p in pods:
+        told = [line for line in api.get(f"/api/v1/namespaces/pz/pods/{p.name}/log").splitlines() if line.endswith(("open", "closed"))]
+        free = p.labels["app"] == "free"
+        equal(told, [f"8080 {'open' if free else 'closed'}", "8081 open"] * ROUNDS, f"answers that {p.name} had")
+        # its connections to us, and its answers to ours: a closed port's refusal too tells that we got in
+        came = {key[1:]: when for key, when in heard.items() if key[0] == p.of(V)}
+        equal(sorted(came), sorted([(0, 8081), (8081, 0)] + ([(0, 8080), (8080, 0)] if free else [])), f"ports, its and ours, of what came from {p.name}")
+        expect(p.of(V) in since and since[p.of(V)] < min(came.values()), f"nobody knocked at {p.name} before it sent")
+    cluster.remove("pz", *[n[0] for n in names])
+    api.delete("/apis/networking.k8s.io/v1/namespaces/pz/networkpolicies/born")
 
 cluster.drop_namespaces(*SPACES)
 finish()

@@ -44,9 +44,22 @@ def serves(ask, wanted, seconds=20):
     wait(seconds, f"answers of {sorted(wanted)}", lambda: servers_of(ask) == wanted)
 
 
-def answered(ask, wanted):
-    """Every answer from one of the wanted servers. Which one: userspace OVS chooses by the addresses of UDP and leaves out its ports."""
-    wait(20, f"an answer of {sorted(wanted)}", lambda: servers_of(ask, 8) <= wanted)
+DATAGRAM_SERVICES = []  # each one's addresses
+
+
+def spreads(net, v):
+    """Over UDP every endpoint answers, and nobody else. Userspace OVS chooses by the addresses of UDP and leaves out its ports, so one client
+    stays with one endpoint of a Service: another flow is that to another Service. Each chooses anew between two endpoints; that the one or
+    the other is chosen by none of 32 happens once in two thousand million."""
+    seen = set()
+    for i in range(32):
+        if i == len(DATAGRAM_SERVICES):
+            DATAGRAM_SERVICES.append(service(f"datagrams{i}", [port(53, "web-udp", protocol="UDP")]))
+        seen.add(wait(20, f"an answer of datagrams{i}", lambda: greet_udp(net, DATAGRAM_SERVICES[i][v], 53))[0])
+        expect(seen <= BOTH, f"{seen - BOTH} answers")
+        if seen == BOTH:
+            return
+    raise cluster.Failed(f"of 32 Services each is answered by {seen}")
 
 
 web = service("web", [port(80, "web"), port(81, 8081), port(53, "web-udp", protocol="UDP"), port(132, 9000, protocol="SCTP")])
@@ -57,8 +70,9 @@ for v in FAMILIES:
             serves(lambda: greet(net, ip, 80), BOTH)
         with check(f"services: IPv{v} a second port by number from {where}"):
             serves(lambda: greet(net, ip, 81), BOTH)
-        with check(f"services: IPv{v} UDP from {where}"):
-            answered(lambda: greet_udp(net, ip, 53), BOTH)
+        with check(f"services: IPv{v} UDP from {where} is answered, and over several Services by every endpoint"):
+            wait(20, f"an answer of {sorted(BOTH)}", lambda: servers_of(lambda: greet_udp(net, ip, 53), 8) <= BOTH)
+            spreads(net, v)
     with check(f"services: IPv{v} the endpoint sees the client's own address"):
         equal({greet(client.net, ip, 80)[1] for _ in range(8)}, {client.of(v)}, "sources")
     with check(f"services: IPv{v} a Pod reaches itself through its Service (hairpin)"):
@@ -70,7 +84,7 @@ for v in FAMILIES:
     for where, net in (("the Node", node_namespace("node1")), ("a Node without an endpoint's port open", node_namespace("node2")), ("a Pod on the host network", host.net)):
         with check(f"services: IPv{v} TCP and UDP from {where}"):
             serves(lambda: greet(net, ip, 80), BOTH)
-            answered(lambda: greet_udp(net, ip, 53), BOTH)
+            spreads(net, v)
 
 with check("services: SCTP has its flows (this kernel has no SCTP sockets)"):
     for node in NODES[:2]:
