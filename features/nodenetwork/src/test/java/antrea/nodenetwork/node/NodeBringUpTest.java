@@ -37,11 +37,11 @@ class NodeBringUpTest {
     @Test
     void tunnelEndsAtTheConfiguredPort() {
         Map<String, String> plain = Map.of("remote_ip", "flow", "key", "flow");
-        assertEquals(plain, NodeBringUp.tunnelOptions(new NodeBringUp.Tunnel("geneve", 0, false)));
+        assertEquals(plain, NodePorts.tunnelOptions(new NodeBringUp.Tunnel("geneve", 0, false)));
         for (String type : List.of("geneve", "vxlan")) {
             assertEquals(
                     Map.of("remote_ip", "flow", "key", "flow", "csum", "true", "dst_port", "7777"),
-                    NodeBringUp.tunnelOptions(new NodeBringUp.Tunnel(type, 7777, true)));
+                    NodePorts.tunnelOptions(new NodeBringUp.Tunnel(type, 7777, true)));
         }
     }
 }
