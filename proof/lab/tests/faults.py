@@ -179,6 +179,9 @@ with check("faults: agent restarted while the controller is down: Pods keep traf
     scene.converged("a controller's absence", "node2")
 
 with check("faults: no room for the policies' files: the agent says so, starts all the same, and enforces what comes"):
+    api.delete(agents.pod_path("node1"))  # kubelet has patience with a new Pod: the more often one has ended, the later it is tried again
+    cluster.wait_for_agents()
+    wait(60, "all to work", scene.works)
     say("faults: the disk for policy files of node1 is full")
     folder = "/run/antrea/networkpolicy"
     run("node1", "sh", "-c", f"mkdir -p {folder} && mount -t tmpfs -o size=4k,nr_inodes=4 full {folder} && head -c 4096 /dev/zero >{folder}/full")
