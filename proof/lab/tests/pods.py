@@ -200,6 +200,10 @@ if 6 in FAMILIES:
             e, = start(manifest("e", SPACE, "node1"))
             equal(heard(listener, mac_of(e.net)), (ADVERTISEMENT, e.of(6)), "what is heard of it")
 
+    with check("pods: a Pod's link-local address is the one that it may send from"):
+        listed = subprocess.run(["nsenter", f"--net={a.net}", "ip", "-6", "-o", "address", "show", "dev", "eth0", "scope", "link"], stdout=subprocess.PIPE, text=True, check=True).stdout
+        equal([line.split()[3] for line in listed.splitlines()], [f"{link_local(mac_of(a.net))}/64"], "link-local addresses")
+
     # who may be deceived, and its interface: a Pod on the same Node, and the gateway
     LISTENERS = {"a Pod of the Node": (b.net, "eth0", b.of(6)), "the gateway": (node_namespace("node1"), "antrea-gw0", cluster.gateway_ip("node1", 6))}
     for who, (net, device, address) in LISTENERS.items():

@@ -162,6 +162,11 @@ public final class FlowBuilder {
         return icmpType(family, type).exact(family == IpFamily.V4 ? OxmField.ICMPV4_CODE : OxmField.ICMPV6_CODE, code);
     }
 
+    /// Neighbour advertisements: what says where `target` is.
+    public FlowBuilder neighbourAdvertisement(IpAddress target) {
+        return icmp(IpFamily.V6, 136, 0).when(FieldMatch.exact(OxmField.ND_TARGET, target.value()));
+    }
+
     public FlowBuilder dscp(IpFamily family, int dscp) {
         return ip(family).exact(OxmField.IP_DSCP, dscp);
     }

@@ -11,6 +11,13 @@ public record Ipv6Address(U128 value) implements IpAddress {
         return IpFamily.V6;
     }
 
+    /// The link-local address that a host makes of its MAC address (RFC 4291 appendix A).
+    public static Ipv6Address linkLocal(MacAddress mac) {
+        long vendor = mac.bits() >>> 24;
+        long device = mac.bits() & 0xffffff;
+        return new Ipv6Address(new U128(0xfe80L << 48, (vendor << 40 | 0xfffeL << 24 | device) ^ 0x0200000000000000L));
+    }
+
     static Optional<Ipv6Address> tryParse(String text) {
         int gap = text.indexOf("::");
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {

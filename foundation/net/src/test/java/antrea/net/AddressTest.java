@@ -204,6 +204,16 @@ class AddressTest {
         assertEquals(Optional.empty(), MacAddress.tryParse(text));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "00:11:22:33:44:55, fe80::211:22ff:fe33:4455",
+        "0a:00:01:00:01:11, fe80::800:1ff:fe00:111",
+        "fe:ff:ff:ff:ff:ff, fe80::fcff:ffff:feff:ffff"
+    })
+    void linkLocalAddressesAreMadeOfMacs(String mac, String address) {
+        assertEquals(IpAddress.parse(address), Ipv6Address.linkLocal(MacAddress.parse(mac)));
+    }
+
     @Test
     void bytesAreEqualByContent() {
         assertEquals(Bytes.of(1, 255), Bytes.ofHex("01 ff"));

@@ -3,8 +3,10 @@ package antrea.oracle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.net.Bytes;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
+import antrea.net.Ipv6Address;
 import antrea.net.MacAddress;
 import antrea.net.packet.ArpPacket;
 import antrea.net.packet.EthernetFrame;
@@ -16,11 +18,15 @@ import antrea.oracle.Fabric.Journey;
 import antrea.pipeline.trace.Arrival;
 import antrea.podnetwork.node.LocalInterface;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Who finds whom on the link: ARP, and neighbour discovery for IPv6.
 class NeighbourWalkTest {
+    private static final int ROUTER_ADVERTISEMENT = 134;
+    private static final int REDIRECT = 137;
+
     private final ClusterObjects cluster = new ClusterObjects();
     private final Fabric fabric;
     private final LocalInterface a;
@@ -78,29 +84,89 @@ class NeighbourWalkTest {
                 answer.content());
     }
 
-    private Journey discovery(int port, MacAddress sender, IpAddress from, int type) {
-        Transport ask = new Transport.Neighbor(type, 0, of(b, IpFamily.V6), Optional.of(sender));
-        IpPacket packet = IpPacket.of(from, of(b, IpFamily.V6), ask);
+    private Journey send(int port, MacAddress sender, IpAddress from, Transport message) {
+        IpPacket packet = IpPacket.of(from, of(b, IpFamily.V6), message);
         return fabric.trace("n1", Arrival.at(port, EthernetFrame.of(sender, b.mac(), packet)));
     }
 
+    private Journey solicit(int port, MacAddress sender, IpAddress from) {
+        int type = Transport.Neighbor.SOLICITATION;
+        return send(port, sender, from, new Transport.Neighbor(type, 0, of(b, IpFamily.V6), Optional.of(sender)));
+    }
+
+    private Journey advertise(int port, MacAddress sender, IpAddress from, IpAddress target) {
+        int type = Transport.Neighbor.ADVERTISEMENT;
+        return send(port, sender, from, new Transport.Neighbor(type, 0, target, Optional.of(sender)));
+    }
+
+    private void assertSwitched(Journey journey) {
+        boolean normal = journey.trace().onlyPort().orElse(0) == Ports.NORMAL;
+        assertTrue(normal || journey.landsAt("n1", b.port()), () -> fabric.describe(journey));
+    }
+
+    private void assertDroppedIn(String table, Journey journey) {
+        assertEquals(table, fabric.dropTable(journey), () -> fabric.describe(journey));
+    }
+
     @Test
-    void neighbourDiscoveryIsSwitchedFromGlobalAndLinkLocalAddresses() {
-        for (IpAddress from : new IpAddress[] {of(a, IpFamily.V6), IpAddress.parse("fe80::1")}) {
-            for (int type : new int[] {Transport.Neighbor.SOLICITATION, Transport.Neighbor.ADVERTISEMENT}) {
-                Journey journey = discovery(a.port(), a.mac(), from, type);
-                assertTrue(
-                        journey.landsAt("n1", b.port())
-                                || journey.trace().onlyPort().orElse(0) == Ports.NORMAL,
-                        () -> fabric.describe(journey));
+    void podAsksAndSpeaksForItsGlobalAndItsLinkLocalAddress() {
+        IpAddress global = of(a, IpFamily.V6);
+        IpAddress linkLocal = Ipv6Address.linkLocal(a.mac());
+        for (IpAddress from : List.of(global, linkLocal)) {
+            assertSwitched(solicit(a.port(), a.mac(), from));
+            assertSwitched(advertise(a.port(), a.mac(), from, global));
+            assertSwitched(advertise(a.port(), a.mac(), from, linkLocal));
+        }
+    }
+
+    @Test
+    void neighbourDiscoveryFromTheAddressOfAnotherIsDropped() {
+        for (IpAddress from : List.of(
+                of(b, IpFamily.V6),
+                Ipv6Address.linkLocal(b.mac()),
+                IpAddress.parse("fe80::1"),
+                IpAddress.parse("::"))) {
+            assertDroppedIn("SpoofGuard", solicit(a.port(), a.mac(), from));
+            assertDroppedIn("SpoofGuard", advertise(a.port(), a.mac(), from, of(a, IpFamily.V6)));
+            assertDroppedIn("SpoofGuard", send(a.port(), a.mac(), from, Transport.Udp.of(1, 2)));
+        }
+        assertDroppedIn("SpoofGuard", solicit(a.port(), b.mac(), Ipv6Address.linkLocal(a.mac())));
+        assertDroppedIn("SpoofGuard", solicit(a.port(), b.mac(), Ipv6Address.linkLocal(b.mac())));
+    }
+
+    @Test
+    void podThatSpeaksForTheAddressOfAnotherIsDropped() {
+        IpAddress gateway = IpAddress.parse("fd00:10:1::1");
+        for (IpAddress from : List.of(of(a, IpFamily.V6), Ipv6Address.linkLocal(a.mac()))) {
+            for (IpAddress target : List.of(
+                    of(b, IpFamily.V6),
+                    Ipv6Address.linkLocal(b.mac()),
+                    gateway,
+                    Ipv6Address.linkLocal(Facts.gatewayMac("n1")))) {
+                assertDroppedIn("IPv6", advertise(a.port(), a.mac(), from, target));
             }
         }
     }
 
     @Test
-    void neighbourDiscoveryInTheNameOfAnotherIsDropped() {
-        Journey forged = discovery(a.port(), a.mac(), of(b, IpFamily.V6), Transport.Neighbor.SOLICITATION);
-        assertEquals("SpoofGuard", fabric.dropTable(forged), () -> fabric.describe(forged));
+    void gatewayAsksAndSpeaks() {
+        MacAddress mac = Facts.gatewayMac("n1");
+        for (IpAddress from : List.of(IpAddress.parse("fd00:10:1::1"), Ipv6Address.linkLocal(mac))) {
+            assertSwitched(solicit(Facts.GATEWAY, mac, from));
+            assertSwitched(advertise(Facts.GATEWAY, mac, from, IpAddress.parse("fd00:10:1::1")));
+        }
+    }
+
+    @Test
+    void podIsNoRouter() {
+        for (int type : List.of(ROUTER_ADVERTISEMENT, REDIRECT)) {
+            Transport message = new Transport.Icmpv6(type, 0, 0, Bytes.EMPTY);
+            IpAddress from = Ipv6Address.linkLocal(a.mac());
+            assertDroppedIn("IPv6", send(a.port(), a.mac(), from, message));
+            IpPacket everybody = IpPacket.of(from, IpAddress.parse("ff02::1"), message);
+            EthernetFrame frame = EthernetFrame.of(a.mac(), MacAddress.parse("33:33:00:00:00:01"), everybody);
+            assertDroppedIn("IPv6", fabric.trace("n1", Arrival.at(a.port(), frame)));
+        }
     }
 
     @Test

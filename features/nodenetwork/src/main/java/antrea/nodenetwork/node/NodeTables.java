@@ -76,11 +76,12 @@ public final class NodeTables {
             .missDrop()
             .build();
 
-    /// Neighbour discovery and multicast of IPv6 are switched as they are.
+    /// Neighbour discovery and multicast of IPv6 are switched as they are; but a Pod speaks for nobody else, and is no
+    // router.
     public static final Table IPV6 = Table.named("IPv6")
             .in(PipelineKind.IP, Stage.VALIDATION, 20)
             .owner(POD_CONNECTIVITY)
-            .matches(Header.ICMP, Header.IP_DST)
+            .matches(Header.IN_PORT, Header.ICMP, Header.ND, Header.IP_DST, PKT_SOURCE)
             .build();
 
     /// Looks the connection up.

@@ -4,6 +4,7 @@ import static antrea.nodenetwork.node.NodeFields.CT_SERVICE;
 import static antrea.nodenetwork.node.NodeFields.CT_SOURCE;
 import static antrea.nodenetwork.node.NodeFields.FROM_EXTERNAL;
 import static antrea.nodenetwork.node.NodeFields.FROM_GATEWAY;
+import static antrea.nodenetwork.node.NodeFields.FROM_LOCAL_POD;
 import static antrea.nodenetwork.node.NodeFields.FROM_TUNNEL;
 import static antrea.nodenetwork.node.NodeFields.OUTPUT_KIND;
 import static antrea.nodenetwork.node.NodeFields.OUTPUT_TO_PORT;
@@ -39,6 +40,9 @@ import java.util.OptionalInt;
 /// The flows that a Node has whatever Pods and peers there are. Pure.
 final class StaticFlows {
     private static final Target VALIDATION = Target.stage(Stage.VALIDATION);
+    /// Router advertisements, neighbour advertisements, redirects (RFC 4861 section 4).
+    private static final List<Integer> OF_NO_POD = List.of(134, 136, 137);
+
     private static final Target AFTER_VALIDATION = Target.stage(Stage.CONNTRACK_STATE);
 
     private final NodeIdentity node;
@@ -148,18 +152,18 @@ final class StaticFlows {
         out.add(NodeTables.ARP_RESPONDER.flow(LOW).arp().normal().build());
     }
 
+    /// What a Pod may advertise is with the Pod, above these rows.
     private void neighbourDiscovery() {
-        out.add(NodeTables.SPOOF_GUARD
-                .flow(NORMAL)
-                .ipSrc(Cidr.parse("fe80::/10"))
-                .goTo(Target.table(NodeTables.IPV6)));
-        out.add(NodeTables.IPV6.flow(NORMAL).icmp(IpFamily.V6, 135, 0).normal().build());
-        out.add(NodeTables.IPV6.flow(NORMAL).icmp(IpFamily.V6, 136, 0).normal().build());
-        out.add(NodeTables.IPV6
-                .flow(NORMAL)
-                .ipDst(Cidr.parse("ff00::/8"))
-                .normal()
-                .build());
+        for (int type : OF_NO_POD) {
+            out.add(NodeTables.IPV6
+                    .flow(NORMAL)
+                    .when(PKT_SOURCE.is(FROM_LOCAL_POD))
+                    .icmpType(IpFamily.V6, type)
+                    .drop());
+        }
+        out.add(NodeTables.IPV6.flow(LOW).icmp(IpFamily.V6, 135, 0).normal().build());
+        out.add(NodeTables.IPV6.flow(LOW).icmp(IpFamily.V6, 136, 0).normal().build());
+        out.add(NodeTables.IPV6.flow(LOW).ipDst(Cidr.parse("ff00::/8")).normal().build());
     }
 
     private void conntrack(IpFamily family) {
