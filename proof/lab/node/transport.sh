@@ -24,8 +24,8 @@ make_bridge() {
   local ip length
   for ip in ${TRANSPORT_IPS//,/ }; do
     length=24; [[ $ip != *:* ]] || length=64
-    ip address replace "$ip/$length" dev br-phy || return 1
-  done
+    echo "address replace $ip/$length dev br-phy"
+  done | ip -batch - || return 1
   echo "br-phy is up at $(date +%T.%3N)"
 }
 

@@ -22,6 +22,7 @@ final class TransportSearch {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final int STEPS_FOR_THE_DEVICE = 300;
     private static final int STEPS_FOR_ALL_FAMILIES = 20;
+    private static final int STEPS_TO_LOOK_AGAIN = 3;
 
     private final Supplier<Devices> host;
     private final NodeBringUp.Transport wanted;
@@ -50,7 +51,7 @@ final class TransportSearch {
     Uplink await(Node self) {
         Optional<Uplink> found = find(self);
         if (found.isPresent()) {
-            return found.get();
+            return whole(found.get(), self);
         }
         LOG.log(System.Logger.Level.INFO, "Waiting for a transport address: {0}", missing(self));
         for (int i = 0; found.isEmpty() && i < STEPS_FOR_THE_DEVICE && pause.sleep(STEP); i++) {
@@ -62,6 +63,15 @@ final class TransportSearch {
         }
         return found.orElseThrow(
                 () -> new IllegalStateException("no transport address on this Node: " + missing(self)));
+    }
+
+    /// A device of its own may have come this very moment, and its second address is still on the way.
+    private Uplink whole(Uplink found, Node self) {
+        Optional<Uplink> now = Optional.of(found);
+        for (int i = 0; found.chosen() && incomplete(now, self) && i < STEPS_TO_LOOK_AGAIN && pause.sleep(STEP); i++) {
+            now = find(self).or(() -> Optional.of(found));
+        }
+        return now.get();
     }
 
     private static boolean incomplete(Optional<Uplink> found, Node self) {

@@ -91,11 +91,29 @@ class TransportSearchTest {
         assertEquals(3, pauses.size());
     }
 
+    /// The first look may fall between the two addresses: seen in a dual-stack lab, whose Node then had the MTU of an
+    /// IPv4 tunnel.
     @Test
-    void aDeviceThatIsThereIsTakenAsItIs() {
+    void aDeviceThatHasOneAddressIsLookedAtAgain() {
+        TransportSearch.Uplink found = search(device("phy"), List.of(PHY_V4), List.of(PHY_V4, PHY_V6))
+                .await(node("10.1.0.0/24", "2001:db8:1::/64"));
+        assertEquals(List.of("198.51.100.1/24", "2001:db8::1/64"), addresses(found));
+        assertEquals(1, pauses.size());
+    }
+
+    @Test
+    void aDeviceThatKeepsToOneFamilyIsSoonTakenAsItIs() {
         TransportSearch.Uplink found =
                 search(device("phy"), List.of(PHY_V4)).await(node("10.1.0.0/24", "2001:db8:1::/64"));
         assertEquals(List.of("198.51.100.1/24"), addresses(found));
+        assertEquals(3, pauses.size());
+    }
+
+    @Test
+    void theNodesOwnDeviceIsTakenAsItIs() {
+        assertEquals(
+                List.of("192.0.2.1/24"),
+                addresses(search(device(""), List.of(ETH0)).await(node("10.1.0.0/24", "2001:db8:1::/64"))));
         assertEquals(List.of(), pauses);
     }
 
