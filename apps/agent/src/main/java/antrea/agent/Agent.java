@@ -1,9 +1,11 @@
 package antrea.agent;
 
 import antrea.agent.config.AgentConfig;
+import antrea.bridge.CommitListener;
 import antrea.bridge.OvsBridgeRecord;
 import antrea.bridge.PacketInRouter;
 import antrea.bridge.SessionPort;
+import antrea.bridge.StaleFlows;
 import antrea.bridge.SwitchPlane;
 import antrea.feature.KubeFeed;
 import antrea.feature.KubeSources;
@@ -83,7 +85,8 @@ final class Agent {
                 new Features.Outlets(new SwitchPackets(port), metrics.registry(), policies.telling()));
         Pipeline pipeline = pipeline(features);
         policies.pipeline().complete(pipeline);
-        SwitchPlane plane = plane(ground, port, pipeline, metrics);
+        StaleFlows staleFlows = staleFlows(ground, metrics);
+        SwitchPlane plane = plane(ground, port, pipeline, staleFlows);
         SwitchAndHost desired = new SwitchAndHost(plane, ground.hostPlanes(loop, connections(ground, plane)));
         wire(features, desired, router);
         metrics.wire(loop, plane::flowCounts, port::meterDrops);
@@ -93,6 +96,7 @@ final class Agent {
         parts.add(new Part(
                 "calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));
         parts.add(new Part("switch", plane::start, plane::close));
+        parts.add(new Part("stale flows", staleFlows::start, staleFlows::close));
         parts.add(new Part("host", desired.host()::start, desired.host()::close));
         parts.add(new Part("packet-in", router::start, router::close));
         parts.add(openFlow(plane, router));
@@ -142,7 +146,17 @@ final class Agent {
         return Pipeline.assemble(tables);
     }
 
-    private SwitchPlane plane(Ground ground, SessionPort port, Pipeline pipeline, AgentMetrics metrics) {
+    private StaleFlows staleFlows(Ground ground, AgentMetrics metrics) {
+        Path runDirectory = Path.of(config.network().bridge().runDirectory());
+        return new StaleFlows(
+                metrics.bridge(),
+                () -> SwitchControl.in(runDirectory, Connections.WITHIN),
+                ground.database()::ovsVersion,
+                ground.datapath(),
+                StaleFlows.AFTER_COMMIT);
+    }
+
+    private SwitchPlane plane(Ground ground, SessionPort port, Pipeline pipeline, CommitListener commits) {
         return new SwitchPlane(
                 loop,
                 pipeline,
@@ -151,7 +165,7 @@ final class Agent {
                         new OvsBridgeRecord(
                                 ground.database(), config.network().bridge().name()),
                         ground.datapath(),
-                        metrics.bridge()),
+                        commits),
                 Timing.DEFAULT,
                 System::nanoTime,
                 InstantSource.system());

@@ -40,4 +40,8 @@ public interface DatapathProfile {
 
     /// Whether meters work.
     boolean hasMeters();
+
+    /// Whether Open vSwitch of that version, such as `3.1.0`, may keep flows in this datapath that contradict its
+    /// tables. True for a version that cannot be read where some do.
+    boolean keepsStaleFlows(String version);
 }

@@ -38,4 +38,9 @@ public record KernelDatapath(boolean hasMeters) implements DatapathProfile {
     public ConntrackHolder conntrack() {
         return ConntrackHolder.KERNEL;
     }
+
+    @Override
+    public boolean keepsStaleFlows(String version) {
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 package antrea.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import antrea.bridge.DatapathProfile.ServiceNat;
 import antrea.net.IpAddress;
@@ -28,5 +29,25 @@ final class DatapathProfileTest {
                 new UserspaceDatapath()
                         .hostTraffic(address, ServiceNat.PIPELINE)
                         .toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2.16.9,true",
+        "2.17.7,true",
+        "2.17.8,false",
+        "3.0.4,true",
+        "3.0.5,false",
+        "3.1.0,true",
+        "3.1,true",
+        "3.1.3,false",
+        "3.2.0,false",
+        "3.4.1-rc1,false",
+        "4.0.0,false",
+        "unknown,true"
+    })
+    void staleFlowsAreKeptByOldVersionsInUserspaceOnly(String version, boolean keeps) {
+        assertEquals(keeps, new UserspaceDatapath().keepsStaleFlows(version));
+        assertFalse(new KernelDatapath(true).keepsStaleFlows(version));
     }
 }
