@@ -68,4 +68,4 @@ def wait(seconds, what, condition, every=0.2):
 
 
 def finish():
-    sys.exit(1 if FAILED else 0)
+    sys.exit(3 if FAILED else 0)  # 1 is Python's own, for what it did not expect
