@@ -131,6 +131,7 @@ class Apart:
             router, own, size = self.LINKS[n, version_of(address)]
             for remote in {a for m, a, _ in self.addresses if m != n and version_of(a) == version_of(address)}:
                 run(n, "ip", "route", "delete", remote, "via", router)
+            outside("ip", "route", "delete", address, "via", own)
             outside("ip", "address", "delete", f"{router}/{size}", "dev", "transport")
             run(n, "ip", "address", "delete", f"{own}/{size}", "dev", "br-phy")
             self._replace(n, address, 128 if ":" in address else 32, length)
