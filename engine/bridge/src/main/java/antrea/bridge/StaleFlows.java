@@ -89,7 +89,8 @@ public final class StaleFlows implements CommitListener, AutoCloseable {
         try {
             control.get().call("revalidator/purge");
         } catch (OvsdbException e) {
-            LOG.log(Logger.Level.WARNING, "cannot empty the datapath; tried again after the next change: {0}", e);
+            LOG.log(Logger.Level.WARNING, "cannot empty the datapath, tried again: {0}", e.getMessage());
+            commits.release();
         }
     }
 
