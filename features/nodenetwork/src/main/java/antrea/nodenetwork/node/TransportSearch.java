@@ -9,6 +9,7 @@ import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class TransportSearch {
         devices.links().forEach(l -> links.put(l.index(), l));
         Map<IpFamily, AddressWithPrefix> found = new HashMap<>();
         Optional<Link> device = Optional.empty();
-        for (LinkAddress address : devices.addresses()) {
+        for (LinkAddress address : lastingFirst(devices.addresses())) {
             Link link = links.get(address.ifindex());
             if (link == null || address.scope() != 0 || link.name().equals(gateway)) {
                 continue;
@@ -108,6 +109,18 @@ final class TransportSearch {
             Optional.ofNullable(found.get(family)).ifPresent(addresses::add);
         }
         return device.map(d -> new Uplink(d, addresses, byDevice() || byCidr()));
+    }
+
+    /// The kernel tells the newest IPv6 address of a device first: where it makes addresses for privacy (RFC 8981), one
+    /// that is gone tomorrow.
+    private static List<LinkAddress> lastingFirst(List<LinkAddress> addresses) {
+        return addresses.stream()
+                .sorted(Comparator.comparing(TransportSearch::expires))
+                .toList();
+    }
+
+    private static boolean expires(LinkAddress address) {
+        return address.address().address().family() == IpFamily.V6 && !address.permanent();
     }
 
     private boolean isWanted(Link link, IpAddress ip, Node self) {

@@ -79,6 +79,17 @@ class TransportSearchTest {
     }
 
     @Test
+    void anAddressThatExpiresIsTakenOnlyWhereThereIsNoOther() {
+        LinkAddress forPrivacy = new LinkAddress(3, AddressWithPrefix.parse("2001:db8::f00d/64"), 0, false);
+        assertEquals(
+                List.of("2001:db8::1/64"),
+                addresses(search(device("phy"), List.of(forPrivacy, PHY_V6)).await(node("2001:db8:1::/64"))));
+        assertEquals(
+                List.of("2001:db8::f00d/64"),
+                addresses(search(device("phy"), List.of(forPrivacy)).await(node("2001:db8:1::/64"))));
+    }
+
+    @Test
     void aDeviceThatIsBeingMadeIsWaitedForWithTheAddressesOfBothFamilies() {
         TransportSearch.Uplink found = search(
                         device("phy"),
