@@ -143,6 +143,7 @@ public final class Reconciler<K, V> implements AutoCloseable {
         int pendingBefore = delta.pendingCount();
         known = false;
         delta.foundAll(driver.readActual());
+        refusals.keep(delta::isPending);
         known = true;
         lastRead = nanoTime.getAsLong();
         if (!first && delta.pendingCount() > pendingBefore) {
@@ -201,13 +202,8 @@ public final class Reconciler<K, V> implements AutoCloseable {
         Map<K, V> changes = new HashMap<>();
         Map<K, V> deletions = new HashMap<>();
         delta.pendingUpdates().forEach((key, value) -> {
-            if (!refusals.mayTry(key, now)) {
-                return;
-            }
-            if (!delta.isOutdated(key)) {
-                additions.put(key, value);
-            } else if (mayTouch(key)) {
-                changes.put(key, value);
+            if (refusals.mayTry(key, now) && mayTouch(key)) {
+                (delta.isOutdated(key) ? changes : additions).put(key, value);
             }
         });
         delta.pendingDeletions().forEach((key, value) -> {
@@ -219,7 +215,7 @@ public final class Reconciler<K, V> implements AutoCloseable {
     }
 
     private boolean mayTouch(K key) {
-        return gateOpen || ownSinceStart.contains(key);
+        return gateOpen || !delta.isOutdated(key) || ownSinceStart.contains(key);
     }
 
     private void succeeded() {
@@ -274,6 +270,6 @@ public final class Reconciler<K, V> implements AutoCloseable {
             return Math.max(0, planeRetryAt - now);
         }
         long untilResync = Math.max(0, lastRead + settings.timing.resync().toNanos() - now);
-        return Math.min(untilResync, refusals.nanosUntilNext(now));
+        return Math.min(untilResync, refusals.nanosUntilNext(now, this::mayTouch));
     }
 }

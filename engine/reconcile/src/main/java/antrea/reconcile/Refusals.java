@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The keys that reality refused, why, and when each is tried again.
 final class Refusals<K> {
@@ -37,10 +38,18 @@ final class Refusals<K> {
         return refusal == null || refusal.dueNanos - nowNanos <= 0;
     }
 
-    long nanosUntilNext(long nowNanos) {
+    /// Forgets the others: reality is right there without us.
+    void keep(Predicate<K> stillWrong) {
+        refused.keySet().removeIf(stillWrong.negate());
+    }
+
+    /// Of those keys that will be tried when their time has come.
+    long nanosUntilNext(long nowNanos, Predicate<K> tried) {
         long least = Long.MAX_VALUE;
-        for (Refusal refusal : refused.values()) {
-            least = Math.min(least, Math.max(0, refusal.dueNanos - nowNanos));
+        for (Map.Entry<K, Refusal> entry : refused.entrySet()) {
+            if (tried.test(entry.getKey())) {
+                least = Math.min(least, Math.max(0, entry.getValue().dueNanos - nowNanos));
+            }
         }
         return least;
     }

@@ -93,6 +93,33 @@ final class ReconcilerTest {
     }
 
     @Test
+    void whatWasRefusedAndIsThereByAnotherHandIsNotTriedAgain() {
+        reconciler.openGate();
+        driver.refused().add("route");
+        put("route", "1");
+        reconciler.step();
+        driver.reality().put("route", "1");
+        reconciler.resync();
+        assertEquals(TimeUnit.MINUTES.toNanos(1), reconciler.step());
+        assertEquals(Map.of(), reconciler.health().failing());
+        time.advance(Duration.ofSeconds(10));
+        assertEquals(TimeUnit.SECONDS.toNanos(50), reconciler.step());
+    }
+
+    @Test
+    void whatCouldNotBeRemovedAndHasGoneIsForgotten() {
+        driver.reality().put("set", "1");
+        driver.refused().add("set");
+        reconciler.openGate();
+        reconciler.step();
+        assertEquals(Set.of("set"), reconciler.health().failing().keySet());
+        driver.reality().clear();
+        reconciler.resync();
+        assertEquals(TimeUnit.MINUTES.toNanos(1), reconciler.step());
+        assertEquals(Map.of(), reconciler.health().failing());
+    }
+
+    @Test
     void aRefusedKeyDoesNotHoldUpOthersAndIsTriedAgainWithGrowingDelay() {
         driver.refused().add("bad");
         reconciler.submit(new Changes<>(Map.of("bad", "1", "good", "1"), Set.of()));

@@ -17,6 +17,7 @@ public final class FakeDriver<K, V> implements Driver<K, V> {
     private final Set<K> refused = new HashSet<>();
     private final List<Delta<K, V>> applied = new ArrayList<>();
     private boolean away;
+    private int calls;
 
     /// What is there; tests may change it.
     public Map<K, V> reality() {
@@ -31,6 +32,11 @@ public final class FakeDriver<K, V> implements Driver<K, V> {
     /// Every batch so far, oldest first.
     public List<Delta<K, V>> applied() {
         return applied;
+    }
+
+    /// How often it was read or changed, or was to be.
+    public int calls() {
+        return calls;
     }
 
     /// Every call fails until [#comeBack].
@@ -79,6 +85,7 @@ public final class FakeDriver<K, V> implements Driver<K, V> {
     }
 
     private void checkThere() {
+        calls++;
         if (away) {
             throw new DriverException("the test has switched it off");
         }
