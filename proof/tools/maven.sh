@@ -1,11 +1,12 @@
 # Maven with its progress made readable. Meant to be sourced after jdk.sh.
-# maven_run LOG GOAL… : full output goes to LOG; the terminal gets one line a module, one a test class that failed.
+# maven_run LOG GOAL… : full output goes to LOG; the terminal gets one line a module, the seeds of random tests, and what failed.
 maven_run() {
   local log=$1 started=$SECONDS
   shift
   mkdir -p "$(dirname "$log")"
   mvn -B -ntp "$@" 2>&1 | tee "$log" | awk -v started="$started" '
     /^\[INFO\] Building .* \[[0-9]+\/[0-9]+\]/ { printf "  %s\n", substr($0, 8); fflush() }
+    /\] .*(oracle[. ]seed=|verdicts)/ { sub(/^.*\] /, ""); print "    " $0; fflush() }
     /^\[ERROR\] (Tests|  )|COMPILATION ERROR|BUILD FAILURE/ { print "  " $0; fflush() }
     /^\[(ERROR|WARNING)\] .*\.java:/ { print "  " $0; fflush() }
   '

@@ -139,14 +139,23 @@ with check("faults: ovsdb-server killed: another is started, and Pods come and g
     cluster.remove(SPACE, "late")
     scene.converged("a Pod after it", "node1")
 
-with check("faults: the OVS container ends: it comes back with the same flows, Pods reach each other again"):
-    say("faults: the OVS container of node2 ends")
-    count = restarts("node2")["antrea-ovs"]
-    os.kill(cluster.process("node2", cluster.component("antrea-agent", "node2")[0]["metadata"]["uid"], r"start_ovs"), 9)
-    wait(120, "the container to be started anew", lambda: restarts("node2")["antrea-ovs"] > count)
-    ovs_answers("node2")
-    cluster.wait_for_agents(120)
-    scene.converged("a new OVS container", "node2")
+# in order it takes its devices away with it, the gateway among them
+for sign, how in ((signal.SIGKILL, "is killed"), (signal.SIGTERM, "ends in order")):
+    with check(f"faults: the OVS container {how}: it comes back with the same flows and host state, Pods and Nodes reach each other again"):
+        say(f"faults: the OVS container of node2 {how}")
+        count = restarts("node2")["antrea-ovs"]
+        os.kill(cluster.process("node2", cluster.component("antrea-agent", "node2")[0]["metadata"]["uid"], r"start_ovs"), sign)
+        wait(120, "the container to be started anew", lambda: restarts("node2")["antrea-ovs"] > count)
+        ovs_answers("node2")
+        wait(60, "the lab's transport bridge", lambda: run("node2", "ip", "address", "show", "dev", "br-phy", "scope", "global"))
+        cluster.wait_for_agents(120)
+        scene.converged(f"an OVS container that {how}", "node2")
+
+for what, command in (("set down", "ip link set antrea-gw0 down"), ("robbed of its addresses", "ip address flush dev antrea-gw0 scope global")):
+    with check(f"faults: the gateway {what} by hand: it is as it was, soon"):
+        say(f"faults: the gateway of node1 is {what}")
+        run("node1", "sh", "-c", command)
+        scene.converged(f"a gateway {what}", "node1")
 
 with check("faults: controller killed: policies stay, new ones are enforced when it is back"):
     say("faults: the controller is killed")
@@ -251,7 +260,8 @@ with check("faults: API server away for a minute: traffic stays, and what change
             desired = {k: run("node1", *read) for k, (read, _) in REPAIRED.items()}
             for _, delete in REPAIRED.values():
                 run("node1", *delete)
-            scene.works_for(65)
+            wait(5, "the Nodes to reach Pods again", scene.works)  # the routes are back at once
+            scene.works_for(60)
             unrepaired_at_the_end = unrepaired()
         finally:
             start_api_server(command)
@@ -278,7 +288,7 @@ with check("faults: API server away for a minute: traffic stays, and what change
 
 with check("faults: routes, rules and set entries deleted by hand were back within a minute, foreign ones are untouched"):
     equal([k for k in REPAIRED if not desired.get(k, "").strip()], [], "what was not there to delete")
-    equal(unrepaired_at_the_end, [], "what was not back after 65 s")
+    equal(unrepaired_at_the_end, [], "what was not back after a minute")
     for what, (_, test, _) in FOREIGN.items():
         expect(run("node1", "sh", "-c", f"{test} >/dev/null 2>&1 && echo yes", check=False).strip() == "yes", f"the foreign {what} is gone")
     for _, _, delete in FOREIGN.values():

@@ -1,10 +1,11 @@
 """Five Pods, a Service and a policy, and how to tell that all of it works and that the switch holds what it held before."""
+import re
 import threading
 import time
 
 import cluster
-from checks import equal, expect, say, wait
-from cluster import FAMILIES, NODES, V, api, manifest, start
+from checks import alike, equal, expect, say, wait
+from cluster import FAMILIES, NODES, V, api, manifest, node_namespace, run, start
 from traffic import Pinging, Server, fate, greet
 
 WEB = {"app": "web"}
@@ -32,6 +33,7 @@ class Scene:
         self.web_ip = api.get(f"/api/v1/namespaces/{space}/services/web")["spec"]["clusterIP"]
         wait(60, "all to work", self.works)
         self.before = {n: picture(n) for n in NODES[:2]}
+        self.hosts_before = {n: host_state(n) for n in NODES[:2]}
 
     def policy(self, name, selector, ingress):
         return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name, "namespace": self.space},
@@ -57,8 +59,10 @@ class Scene:
         return fate(source.net, to.of(V), 8080, seconds) == "silent"
 
     def works(self):
-        """Pods, a Service and a policy do what they should, once."""
-        return self.answers(self.a, self.b) and self.answers(self.c, self.b) and greet(self.b.net, self.web_ip, 80, 2) \
+        """Pods, Nodes, a Service and a policy do what they should, once."""
+        return greet(node_namespace("node1"), self.a.of(V), 8080, 2)[0] == "a" and greet(node_namespace("node1"), self.c.of(V), 8080, 2)[0] == "c" \
+            and greet(node_namespace("node2"), self.c.of(V), 8080, 2)[0] == "c" and greet(node_namespace("node2"), self.web_ip, 80, 2) \
+            and self.answers(self.a, self.b) and self.answers(self.c, self.b) and greet(self.b.net, self.web_ip, 80, 2) \
             and greet(self.stranger.net, self.web_ip, 80, 2) and self.answers(self.a, self.guarded) \
             and self.closed(self.stranger, self.guarded, 0.5) and self.closed(self.b, self.guarded, 0.5)
 
@@ -78,14 +82,18 @@ class Scene:
             more, less = [f for f in now[0] if f not in before[0]], [f for f in before[0] if f not in now[0]]
             raise cluster.Failed(f"{node}: {len(more)} flows more, {more[:2]}; {len(less)} less, {less[:2]}; groups equal: {now[1] == before[1]}") from None
 
+    def same_host(self, node, seconds=90):
+        """When the Node's addresses, routes, rules and sets were seen to be as before."""
+        return seen(seconds, f"the host state of {node}", lambda: alike([host_state(node)], [self.hosts_before[node]]))
+
     def converged(self, what, *nodes):
-        """All works and the Nodes' flows are as before, soon after calm. Calm begins with the call: whoever calls has waited until what was
+        """All works and the Nodes' flows and host state are as before, soon after calm. Calm begins with the call: whoever calls has waited until what was
         away answers again, since what kubelet and Kubernetes' controllers take is not ours. What is late is waited for all the same, so
         that the fault tells how late it was."""
         calm = time.monotonic()
         last = seen(90, "all to work", self.works)
         for n in nodes or NODES[:2]:
-            last = self.same_flows(n)
+            last = max(self.same_flows(n), self.same_host(n))
         say(f"{self.space}: {what}: as before {last - calm:.1f} s after calm")
         expect(last - calm <= CONVERGED, f"{what}: as before only {last - calm:.1f} s after calm, not within {CONVERGED} s")
 
@@ -106,6 +114,17 @@ def picture(node):
     itself = f"_src={own},{'nw' if FAMILIES[0] == 4 else 'ipv6'}_dst={own}"
     flows = [f for f in cluster.flows(node) if ":10349)" not in f and itself not in f]
     return flows, [g for g in cluster.groups(node) if "set_field:0x286d" not in g]
+
+
+def host_state(node):
+    """What is ours outside the switch: the gateway's state, addresses and neighbours, routes, iptables rules, sets."""
+    gateway, lines = "antrea-gw0", []
+    for ip, tables in (("ip -4", "iptables"), ("ip -6", "ip6tables"))[:1 if FAMILIES == [4] else 2]:
+        lines += run(node, "sh", "-c", f"""{ip} -o address show dev {gateway} scope global; {ip} route show dev {gateway}; {ip} route show proto 65
+            {ip} neighbour show nud permanent dev {gateway}; {tables}-save | grep -e '-A .*ANTREA' -e 'Antrea:'""").splitlines()
+    lines += run(node, "sh", "-c", f"ipset save | grep ANTREA; ip -o link show up dev {gateway} | grep -o {gateway}; cat /proc/sys/net/ipv4/conf/{gateway}/arp_announce").splitlines()
+    # the number of a device and who made a route change when it comes back
+    return sorted({re.sub(r"^\d+: | proto \w+| linkdown", "", line).strip() for line in lines})
 
 
 class Witness:

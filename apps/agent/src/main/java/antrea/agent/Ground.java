@@ -13,6 +13,7 @@ import antrea.hostnet.HostPlanes;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.ServiceConnections;
 import antrea.hostnet.driver.LinuxHost;
+import antrea.hostnet.driver.RoutingWatch;
 import antrea.kube.client.Patch;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.resource.Resources;
@@ -26,6 +27,7 @@ import antrea.nodenetwork.node.PeerAnnotations;
 import antrea.ovsdb.vswitch.OvsDatabase;
 import antrea.reconcile.Reconciler;
 import antrea.runtime.json.Json;
+import antrea.runtime.lifecycle.Part;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,8 +122,18 @@ record Ground(
 
     /// After the plane of the switch: connections are ended when it has what was stated beside them.
     HostPlanes hostPlanes(Calculation calculation, Reconciler<HostKey, ServiceConnections> connections) {
-        return LinuxHost.planes(
-                calculation, Ownership.ofAgent(node.node().gateway().interfaceName()), families(), connections);
+        return LinuxHost.planes(calculation, ownership(), families(), connections);
+    }
+
+    /// The planes, and what tells them of changes by another hand.
+    List<Part> hostParts(HostPlanes planes) {
+        RoutingWatch watch = LinuxHost.watch(planes, ownership());
+        return List.of(
+                new Part("host", planes::start, planes::close), new Part("routing watch", watch::start, watch::close));
+    }
+
+    private Ownership ownership() {
+        return Ownership.ofAgent(node.node().gateway().interfaceName());
     }
 
     /// Of this Node's Pods.

@@ -29,6 +29,13 @@ public sealed interface HostKey {
         }
     }
 
+    record OfLink(String device) implements HostKey {
+        @Override
+        public String toString() {
+            return "device " + device + " up";
+        }
+    }
+
     record OfAddress(String device, IpAddress address) implements HostKey {
         @Override
         public String toString() {

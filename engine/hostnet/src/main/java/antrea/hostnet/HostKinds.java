@@ -8,6 +8,7 @@ public final class HostKinds {
     public static final DesiredKind<Neighbour> NEIGHBOURS = DesiredKind.named("neighbour");
     public static final DesiredKind<IpRule> IP_RULES = DesiredKind.named("ip-rule");
     public static final DesiredKind<InterfaceAddress> ADDRESSES = DesiredKind.named("address");
+    public static final DesiredKind<LinkUp> LINKS_UP = DesiredKind.named("link-up");
     public static final DesiredKind<Sysctl> SYSCTLS = DesiredKind.named("sysctl");
     public static final DesiredKind<IpSet> SETS = DesiredKind.named("ipset");
     public static final DesiredKind<IpSetEntry> SET_ENTRIES = DesiredKind.named("ipset-entry");

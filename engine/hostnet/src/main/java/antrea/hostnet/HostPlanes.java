@@ -45,6 +45,7 @@ public final class HostPlanes implements AutoCloseable {
         Plane<HostKey, ServiceConnections> ofServices =
                 new Plane<>("host-connections", calculation, connections, ServiceConnections::key, conflicts);
         kinds.put(HostKinds.SERVICE_CONNECTIONS, ofServices.<ServiceConnections>kind("connections", value -> value));
+        carryRouting(HostKinds.LINKS_UP);
         carryRouting(HostKinds.ADDRESSES);
         carryRouting(HostKinds.SYSCTLS);
         carryRouting(HostKinds.NEIGHBOURS);
@@ -82,11 +83,9 @@ public final class HostPlanes implements AutoCloseable {
         connectionReconciler.start();
     }
 
-    /// Reads the host again, now.
-    public void resync() {
+    /// Any thread: devices, addresses, routes or rules may have changed, so they are read again, now.
+    public void routingMayHaveChanged() {
         routingReconciler.resync();
-        filterReconciler.resync();
-        connectionReconciler.resync();
     }
 
     /// By the name of the plane.

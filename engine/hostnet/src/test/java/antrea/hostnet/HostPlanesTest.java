@@ -68,13 +68,14 @@ class HostPlanesTest {
         state(HostKinds.NEIGHBOURS, new Neighbour("gw0", IpAddress.parse("fd00::1"), MacAddress.BROADCAST));
         state(HostKinds.IP_RULES, new IpRule(IpFamily.V6, 1, 1, 255, 101));
         state(HostKinds.ADDRESSES, new InterfaceAddress("gw0", AddressWithPrefix.parse("10.0.0.1/24")));
+        state(HostKinds.LINKS_UP, new LinkUp("gw0"));
         state(HostKinds.SYSCTLS, new Sysctl("net/ipv4/ip_forward", "1"));
         state(HostKinds.SETS, new IpSet("ANTREA-X", "hash:net", IpFamily.V4));
         state(HostKinds.SET_ENTRIES, IpSetEntry.of("ANTREA-X", Cidr.parse("10.0.0.0/24")));
         state(HostKinds.CHAINS, new IptablesChain(IpFamily.V4, "nat", "ANTREA-X", List.of()));
         state(HostKinds.CHAIN_RULES, new IptablesRule(IpFamily.V4, "nat", "ANTREA-X", 1, "-j ACCEPT"));
         settle();
-        assertEquals(5, routingDriver.reality().size());
+        assertEquals(6, routingDriver.reality().size());
         assertEquals(4, filterDriver.reality().size());
         routingDriver.reality().forEach((key, value) -> assertEquals(key, value.key()));
         assertTrue(planes.health().values().stream().allMatch(h -> h.isHealthy()));

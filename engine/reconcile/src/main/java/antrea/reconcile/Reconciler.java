@@ -61,7 +61,7 @@ public final class Reconciler<K, V> implements AutoCloseable {
         mailbox.openGate();
     }
 
-    /// Any thread: read reality again, now, even if it did not answer a moment ago.
+    /// Any thread: read reality again, now, even if it did not answer a moment ago, and try again what it refused.
     public void resync() {
         mailbox.requestResync();
     }
@@ -105,6 +105,9 @@ public final class Reconciler<K, V> implements AutoCloseable {
         Mailbox.Mail<K, V> mail = mailbox.take();
         accept(mail);
         long now = nanoTime.getAsLong();
+        if (mail.resync()) {
+            refusals.retryAll(now);
+        }
         boolean reading = !known
                 || mail.resync()
                 || now - lastRead >= settings.timing.resync().toNanos();

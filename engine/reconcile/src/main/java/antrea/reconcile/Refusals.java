@@ -33,6 +33,11 @@ final class Refusals<K> {
         return Optional.ofNullable(refused.get(key)).map(Refusal::reason);
     }
 
+    /// What stood in the way may be gone: all may be tried now.
+    void retryAll(long nowNanos) {
+        refused.replaceAll((_, refusal) -> new Refusal(refusal.reason, refusal.attempts, nowNanos));
+    }
+
     boolean mayTry(K key, long nowNanos) {
         Refusal refusal = refused.get(key);
         return refusal == null || refusal.dueNanos - nowNanos <= 0;

@@ -15,6 +15,7 @@ public final class Errno {
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENETDOWN = 100;
     public static final int ENETUNREACH = 101;
+    public static final int ENOBUFS = 105;
 
     private Errno() {}
 
@@ -51,7 +52,7 @@ public final class Errno {
             case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
             case ENETDOWN -> "ENETDOWN";
             case ENETUNREACH -> "ENETUNREACH";
-            case 105 -> "ENOBUFS";
+            case ENOBUFS -> "ENOBUFS";
             case 110 -> "ETIMEDOUT";
             case 113 -> "EHOSTUNREACH";
             default -> "errno " + errno;

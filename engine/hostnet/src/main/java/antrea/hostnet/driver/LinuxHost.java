@@ -10,6 +10,7 @@ import antrea.linux.ipset.Ipsets;
 import antrea.linux.iptables.Iptables;
 import antrea.linux.proc.Sysctl;
 import antrea.linux.rtnetlink.Rtnetlink;
+import antrea.linux.rtnetlink.RtnetlinkMonitor;
 import antrea.net.IpFamily;
 import antrea.reconcile.ConflictListener;
 import antrea.reconcile.GatePolicy;
@@ -54,6 +55,11 @@ public final class LinuxHost {
                         InstantSource.system()),
                 connections,
                 ConflictListener.logging());
+    }
+
+    /// What tells these planes of changes by another hand, to be started after them.
+    public static RoutingWatch watch(HostPlanes planes, Ownership ownership) {
+        return new RoutingWatch(RtnetlinkMonitor.open(), Rtnetlink.open(), ownership, planes::routingMayHaveChanged);
     }
 
     private static Reconciler.Settings settings(String name) {

@@ -3,6 +3,7 @@ package antrea.hostnet.driver;
 import antrea.hostnet.HostKey;
 import antrea.hostnet.InterfaceAddress;
 import antrea.hostnet.IpRule;
+import antrea.hostnet.LinkUp;
 import antrea.hostnet.Neighbour;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.Route;
@@ -18,7 +19,6 @@ import antrea.reconcile.Delta;
 import antrea.reconcile.Driver;
 import antrea.reconcile.DriverException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,13 +26,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Addresses, routes, neighbours, policy rules (rtnetlink) and kernel parameters. New things first, in the order
-/// in which they need each other, then deletions in the opposite one.
+/// Devices that are up, addresses, routes, neighbours, policy rules (rtnetlink) and kernel parameters. New things
+/// first, in the order in which they need each other, then deletions in the opposite one.
 public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
     private final Rtnetlink netlink;
     private final antrea.linux.proc.Sysctl parameters;
     private final Ownership ownership;
     private final Set<IpFamily> families;
+    private final Links links;
     private final Addresses addresses;
     private final Routes routes;
     private final Set<String> statedParameters = new HashSet<>();
@@ -44,6 +45,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
         this.parameters = parameters;
         this.ownership = ownership;
         this.families = Set.copyOf(families);
+        this.links = new Links(netlink);
         this.addresses = new Addresses(netlink, ownership);
         this.routes = new Routes(netlink, ownership);
     }
@@ -52,7 +54,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
     public Map<HostKey, RoutingItem> readActual() {
         try {
             Map<HostKey, RoutingItem> actual = new HashMap<>();
-            Devices devices = new Devices(netlink.links());
+            Devices devices = links.read(actual);
             addresses.read(devices, actual);
             for (IpFamily family : families) {
                 routes.read(family, devices, actual);
@@ -97,47 +99,41 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
 
     @Override
     public Map<HostKey, String> apply(Delta<HostKey, RoutingItem> delta) {
-        Devices devices = new Devices(links());
+        Devices devices = links.now();
         Refused refused = new Refused();
         List<RoutingItem> puts = new ArrayList<>(delta.additions().values());
         puts.addAll(delta.changes().values());
         for (RoutingItem item : ordered(puts)) {
             refused.attempt(item.key(), () -> put(item, devices));
         }
-        for (RoutingItem item : ordered(delta.deletions().values()).reversed()) {
+        for (RoutingItem item : ordered(List.copyOf(delta.deletions().values())).reversed()) {
             refused.attemptRemoval(item.key(), () -> delete(item, devices));
         }
         return refused.reasons();
     }
 
-    private List<antrea.linux.rtnetlink.Link> links() {
-        try {
-            return netlink.links();
-        } catch (LinuxException e) {
-            throw new DriverException("the host's devices cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<RoutingItem> ordered(Collection<RoutingItem> items) {
+    private static List<RoutingItem> ordered(List<RoutingItem> items) {
         List<RoutingItem> out = new ArrayList<>(items);
         out.sort((a, b) -> Integer.compare(rank(a), rank(b)));
         return out;
     }
 
-    /// A route over a gateway needs the route to the gateway; both need the address. The neighbour comes before
-    /// the routes that would make the kernel ask for it.
+    /// A route over a gateway needs the route to the gateway; both need the address, and a device that is up. The
+    /// neighbour comes before the routes that would make the kernel ask for it.
     private static int rank(RoutingItem item) {
         return switch (item) {
-            case InterfaceAddress _ -> 0;
-            case Sysctl _ -> 1;
-            case Neighbour _ -> 2;
-            case Route route -> route.gateway().isEmpty() ? 3 : 4;
-            case IpRule _ -> 5;
+            case LinkUp _ -> 0;
+            case InterfaceAddress _ -> 1;
+            case Sysctl _ -> 2;
+            case Neighbour _ -> 3;
+            case Route route -> route.gateway().isEmpty() ? 4 : 5;
+            case IpRule _ -> 6;
         };
     }
 
     private void put(RoutingItem item, Devices devices) {
         switch (item) {
+            case LinkUp link -> links.put(link, devices);
             case InterfaceAddress address -> addresses.put(address, devices);
             case Sysctl parameter -> {
                 statedParameters.add(parameter.path());
@@ -166,6 +162,7 @@ public final class RoutingDriver implements Driver<HostKey, RoutingItem> {
 
     private void delete(RoutingItem item, Devices devices) {
         switch (item) {
+            case LinkUp link -> links.forget(link);
             case InterfaceAddress address -> addresses.delete(address, devices);
             case Sysctl parameter -> statedParameters.remove(parameter.path());
             case Neighbour n ->

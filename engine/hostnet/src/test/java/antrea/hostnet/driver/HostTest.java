@@ -13,6 +13,7 @@ import antrea.hostnet.IpRule;
 import antrea.hostnet.IpSet;
 import antrea.hostnet.IpSetEntry;
 import antrea.hostnet.IptablesRule;
+import antrea.hostnet.LinkUp;
 import antrea.hostnet.Ownership;
 import antrea.hostnet.Route;
 import antrea.hostnet.RoutingItem;
@@ -20,6 +21,8 @@ import antrea.linux.ipset.Ipsets;
 import antrea.linux.iptables.Iptables;
 import antrea.linux.netns.NamespaceThread;
 import antrea.linux.proc.Sysctl;
+import antrea.linux.rtnetlink.Rtnetlink;
+import antrea.linux.rtnetlink.RtnetlinkMonitor;
 import antrea.linux.testing.ScratchNamespace;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
@@ -31,6 +34,7 @@ import antrea.reconcile.GatePolicy;
 import antrea.reconcile.Reconciler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -216,6 +220,54 @@ class HostTest {
         host.netlink().setUp(host.netlink().create("late0", "bridge").index());
         now.addAndGet(HostPlanes.TIMING.firstRetry().toNanos());
         settle(reconciler);
+    }
+
+    /// Open vSwitch takes its devices away when it ends in order, and makes them anew.
+    @Test
+    void aDeviceThatWasSetDownOrMadeAnewGetsAllItHadWithoutWaiting() {
+        List<RoutingItem> wanted = new ArrayList<>(Corridor.routing());
+        wanted.add(new LinkUp(GW));
+        try (Reconciler<HostKey, RoutingItem> reconciler = routing()) {
+            reconciler.submit(wanting(wanted));
+            reconciler.openGate();
+            settle(reconciler);
+            List<String> before = everything();
+            RtnetlinkMonitor monitor = RtnetlinkMonitor.open(thread, host.namespace());
+            try (RoutingWatch watch = new RoutingWatch(
+                    monitor, Rtnetlink.open(thread, host.namespace()), Ownership.ofAgent(GW), reconciler::resync)) {
+                watch.start();
+                reconciler.start();
+                host.run("ip", "link", "set", GW, "down");
+                awaitEqual(before);
+                host.run("ip", "link", "delete", GW);
+                host.run("ip", "link", "add", GW, "type", "bridge");
+                awaitEqual(before);
+                host.run("ip", "route", "delete", "10.10.1.0/24");
+                awaitEqual(before);
+            }
+        }
+    }
+
+    /// Routes, rules, permanent neighbours and addresses, without what differs between two devices of one name.
+    private List<String> everything() {
+        List<String> out = new ArrayList<>();
+        for (String family : List.of("-4", "-6")) {
+            out.addAll(unproto(lines("ip", family, "route")));
+            out.addAll(lines("ip", family, "rule"));
+            out.addAll(lines("ip", family, "neigh", "show", "nud", "permanent"));
+            out.addAll(lines("ip", family, "-brief", "address", "show", "dev", GW, "scope", "global"));
+        }
+        return out.stream().map(l -> l.replace(" linkdown", "")).sorted().toList();
+    }
+
+    /// The clock of the reconciler stands still: only what it is told wakes it.
+    private void awaitEqual(List<String> before) {
+        Instant end = Instant.now().plusSeconds(20);
+        while (!everything().equals(before)) {
+            if (Instant.now().isAfter(end)) {
+                assertEquals(before, everything());
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import antrea.hostnet.IpSetEntry;
 import antrea.hostnet.IptablesChain;
 import antrea.hostnet.IptablesChain.Jump;
 import antrea.hostnet.IptablesRule;
+import antrea.hostnet.LinkUp;
 import antrea.hostnet.Neighbour;
 import antrea.hostnet.Route;
 import antrea.hostnet.Sysctl;
@@ -59,6 +60,7 @@ final class HostState {
             chains(family, chains);
             rules(cidr, rules);
         }
+        out.of(HostKinds.LINKS_UP).state(owner, List.of(new LinkUp(gateway)));
         out.of(HostKinds.SYSCTLS).state(owner, sysctls);
         out.of(HostKinds.ADDRESSES).state(owner, addresses);
         out.of(HostKinds.ROUTES).state(owner, routes);

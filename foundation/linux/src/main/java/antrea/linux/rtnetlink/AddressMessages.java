@@ -11,7 +11,7 @@ import java.util.Optional;
 /// `struct ifaddrmsg` and its attributes (linux/if_addr.h).
 final class AddressMessages {
     private static final int NEW_ADDRESS = 20;
-    private static final int DELETE_ADDRESS = 21;
+    static final int DELETE_ADDRESS = 21;
     private static final int GET_ADDRESS = 22;
     private static final int FIXED_BYTES = 8;
 

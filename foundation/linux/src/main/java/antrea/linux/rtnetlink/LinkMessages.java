@@ -8,8 +8,8 @@ import antrea.net.MacAddress;
 
 /// `struct ifinfomsg` and its attributes (linux/if_link.h).
 final class LinkMessages {
-    private static final int NEW_LINK = 16;
-    private static final int DELETE_LINK = 17;
+    static final int NEW_LINK = 16;
+    static final int DELETE_LINK = 17;
     private static final int GET_LINK = 18;
     private static final int SET_LINK = 19;
     private static final int FIXED_BYTES = 16;

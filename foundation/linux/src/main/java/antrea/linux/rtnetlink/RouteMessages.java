@@ -9,7 +9,7 @@ import java.util.Optional;
 /// `struct rtmsg` and its attributes (linux/rtnetlink.h).
 final class RouteMessages {
     private static final int NEW_ROUTE = 24;
-    private static final int DELETE_ROUTE = 25;
+    static final int DELETE_ROUTE = 25;
     private static final int GET_ROUTE = 26;
     private static final int FIXED_BYTES = 12;
 

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /// `struct fib_rule_hdr` and its attributes (linux/fib_rules.h).
 final class RuleMessages {
     private static final int NEW_RULE = 32;
-    private static final int DELETE_RULE = 33;
+    static final int DELETE_RULE = 33;
     private static final int GET_RULE = 34;
     private static final int FIXED_BYTES = 12;
     private static final int ACTION_TO_TABLE = 1;

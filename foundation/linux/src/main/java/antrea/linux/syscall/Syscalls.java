@@ -34,6 +34,8 @@ public final class Syscalls {
             handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle SOCKET =
             handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND =
+            handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle SETSOCKOPT =
             handle("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle SENDTO = handle(
@@ -125,6 +127,11 @@ public final class Syscalls {
     public static FileDescriptor socket(String doing, int domain, int type, int protocol) {
         return new FileDescriptor(
                 (int) checked(doing, (_, s) -> (int) SOCKET.invokeExact(s, domain, type | SOCK_CLOEXEC, protocol)));
+    }
+
+    /// bind(2).
+    public static void bind(String doing, FileDescriptor fd, byte[] address) {
+        checked(doing, (arena, s) -> (int) BIND.invokeExact(s, fd.number(), copy(arena, address), address.length));
     }
 
     /// setsockopt(2).

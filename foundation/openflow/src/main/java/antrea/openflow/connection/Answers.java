@@ -26,9 +26,20 @@ final class Answers {
     private record Waiter(CompletableFuture<Message> answer, Consumer<MultipartReply.Body> part) {}
 
     /// Errors for messages with `count` consecutive ids.
-    record Range(int first, int count, ConcurrentLinkedQueue<Outcome.Refusal> refusals) {
+    record Range(
+            int first,
+            int count,
+            ConcurrentLinkedQueue<Outcome.Refusal> refusals,
+            ConcurrentLinkedQueue<OpenFlowException> unreadable) {
         boolean has(int xid) {
             return Integer.compareUnsigned(xid - first, count) < 0;
+        }
+
+        /// Throws when an answer to one of the messages could not be read: nobody knows what became of it.
+        void demandReadable() {
+            if (!unreadable.isEmpty()) {
+                throw unreadable.element();
+            }
         }
 
         List<Outcome.Refusal> refused() {
@@ -58,7 +69,7 @@ final class Answers {
     }
 
     Range open(int first, int count) {
-        Range range = new Range(first, count, new ConcurrentLinkedQueue<>());
+        Range range = new Range(first, count, new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
         ranges.add(range);
         return range;
     }
@@ -100,6 +111,7 @@ final class Answers {
     }
 
     void fail(int xid, OpenFlowException fault) {
+        ranges.stream().filter(range -> range.has(xid)).forEach(range -> range.unreadable.add(fault));
         Waiter waiter = waiters.remove(xid);
         if (waiter != null) {
             waiter.answer().completeExceptionally(fault);

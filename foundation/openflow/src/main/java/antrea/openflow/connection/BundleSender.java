@@ -33,8 +33,9 @@ final class BundleSender {
             add(messages, first);
             session.barrier();
             demandOpen(session.await(opened, "the opening of a bundle"));
-            if (!errors.refused().isEmpty()) {
+            if (!errors.refused().isEmpty() || !errors.unreadable().isEmpty()) {
                 discard();
+                errors.demandReadable();
                 return new Outcome.Refused(errors.refused());
             }
             return commit(errors);

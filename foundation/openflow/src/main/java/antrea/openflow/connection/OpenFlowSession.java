@@ -162,6 +162,7 @@ public final class OpenFlowSession implements AutoCloseable {
         try {
             sendAll(messages, UnaryOperator.identity(), first);
             barrier();
+            errors.demandReadable();
             List<Outcome.Refusal> refused = errors.refused();
             return refused.isEmpty() ? new Outcome.Committed() : new Outcome.Refused(refused);
         } finally {

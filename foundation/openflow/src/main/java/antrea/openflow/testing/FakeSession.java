@@ -65,12 +65,16 @@ final class FakeSession {
     }
 
     void send(Message message, int xid) {
+        send(MessageWriter.encode(message, xid));
+    }
+
+    private void send(byte[] message) {
         if (owner.isMute()) {
             return;
         }
         sending.lock();
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(MessageWriter.encode(message, xid));
+            ByteBuffer bytes = ByteBuffer.wrap(message);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -84,6 +88,11 @@ final class FakeSession {
     private void observe(Frame frame) {
         owner.observe(frame.message());
         int xid = frame.xid();
+        Optional<byte[]> garbage = owner.garbage(frame.message(), xid);
+        if (garbage.isPresent()) {
+            send(garbage.get());
+            return;
+        }
         Optional<ErrorMessage> refusal =
                 owner.refusal(frame.message() instanceof Message.BundleAdd add ? add.message() : frame.message());
         if (refusal.isPresent()) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,6 +34,7 @@ public final class FakeSwitch implements AutoCloseable {
     private final List<Message> received = new CopyOnWriteArrayList<>();
     private FakeBridge bridge = new FakeBridge();
     private volatile Function<Message, Optional<ErrorMessage>> undecodable = _ -> Optional.empty();
+    private volatile BiFunction<Message, Integer, Optional<byte[]>> garbled = (_, _) -> Optional.empty();
     private volatile boolean mute;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean hung;
@@ -72,6 +74,12 @@ public final class FakeSwitch implements AutoCloseable {
     /// switch does with what it cannot decode.
     public void refuse(Function<Message, Optional<ErrorMessage>> rule) {
         undecodable = rule;
+    }
+
+    /// Messages for which `rule`, which gets their transaction id too, gives bytes are answered with these, whatever
+    /// they are, and with nothing else.
+    public void garble(BiFunction<Message, Integer, Optional<byte[]>> rule) {
+        garbled = rule;
     }
 
     /// From now on nothing is answered any more, as by a switch that hangs.
@@ -144,6 +152,10 @@ public final class FakeSwitch implements AutoCloseable {
 
     Optional<ErrorMessage> refusal(Message message) {
         return undecodable.apply(message);
+    }
+
+    Optional<byte[]> garbage(Message message, int xid) {
+        return garbled.apply(message, xid);
     }
 
     /// Works on the state; what `work` returns true for is kept, else the state is as before.

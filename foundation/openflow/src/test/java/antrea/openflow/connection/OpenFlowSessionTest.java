@@ -20,6 +20,7 @@ import antrea.openflow.codec.OxmField;
 import antrea.openflow.codec.PacketIn;
 import antrea.openflow.testing.FakeSwitch;
 import antrea.openflow.testing.MessageSamples;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,6 +181,62 @@ final class OpenFlowSessionTest {
                     }));
             assertTrue(String.valueOf(fault.getMessage()).contains("full"), fault::toString);
             session.barrier();
+        }
+    }
+
+    /// An error (type 1) that is cut off after its header.
+    private static byte[] cutError(int xid) {
+        return ByteBuffer.allocate(9)
+                .put((byte) 6)
+                .put((byte) 1)
+                .putShort((short) 9)
+                .putInt(xid)
+                .array();
+    }
+
+    @Test
+    void bundleWithAnErrorThatCannotBeReadIsDiscarded() {
+        fake.garble((message, xid) ->
+                message instanceof Message.BundleAdd add && add.message().equals(flow(2))
+                        ? Optional.of(cutError(xid))
+                        : Optional.empty());
+        try (OpenFlowSession session = open()) {
+            assertThrows(OpenFlowException.class, () -> session.bundle(List.of(flow(1), flow(2), flow(3))));
+            assertEquals(Map.of(), fake.flows());
+            assertEquals(new Outcome.Committed(), session.bundle(List.of(flow(1), flow(3))));
+        }
+    }
+
+    @Test
+    void anErrorThatCannotBeReadIsNoSuccessOutsideABundleEither() {
+        fake.garble((message, xid) -> message.equals(flow(2)) ? Optional.of(cutError(xid)) : Optional.empty());
+        try (OpenFlowSession session = open()) {
+            assertThrows(OpenFlowException.class, () -> session.unbundled(List.of(flow(1), flow(2))));
+            assertEquals(new Outcome.Committed(), session.unbundled(List.of(flow(1), flow(3))));
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadFailsOnlyWhoWaitsForIt() {
+        fake.garble((message, xid) ->
+                message instanceof Message.FeaturesRequest ? Optional.of(cutError(xid)) : Optional.empty());
+        try (OpenFlowSession session = open()) {
+            OpenFlowException fault =
+                    assertThrows(OpenFlowException.class, () -> session.request(new Message.FeaturesRequest()));
+            assertEquals(OpenFlowException.Code.REFUSED, fault.code());
+            session.barrier();
+            assertTrue(session.isOpen());
+        }
+    }
+
+    @Test
+    void aStreamOutOfStepEndsTheSessionAndItsWaiters() {
+        try (OpenFlowSession session = open()) {
+            fake.garble((message, _) ->
+                    message instanceof Message.BarrierRequest ? Optional.of(new byte[64]) : Optional.empty());
+            OpenFlowException fault = assertThrows(OpenFlowException.class, session::barrier);
+            assertEquals(OpenFlowException.Code.DISCONNECTED, fault.code());
+            assertFalse(session.isOpen());
         }
     }
 
