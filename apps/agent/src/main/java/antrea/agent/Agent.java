@@ -97,7 +97,7 @@ final class Agent {
                 "calculation", () -> Thread.ofPlatform().name("calculation").start(loop::run), loop::stop));
         parts.add(new Part("switch", plane::start, plane::close));
         parts.add(new Part("stale flows", staleFlows::start, staleFlows::close));
-        parts.addAll(ground.hostParts(desired.host()));
+        parts.addAll(ground.parts(loop, desired.host()));
         parts.add(new Part("packet-in", router::start, router::close));
         parts.add(openFlow(plane, router));
         parts.add(

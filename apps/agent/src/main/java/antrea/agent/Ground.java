@@ -21,6 +21,7 @@ import antrea.linux.command.CommandRunner;
 import antrea.linux.netns.NamespaceThread;
 import antrea.linux.rtnetlink.Rtnetlink;
 import antrea.net.IpFamily;
+import antrea.nodenetwork.node.NodeAnnouncement;
 import antrea.nodenetwork.node.NodeBringUp;
 import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.nodenetwork.node.PeerAnnotations;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -43,7 +45,8 @@ record Ground(
         NamespaceThread namespaces,
         Rtnetlink host,
         DatapathProfile datapath,
-        NodeBringUp.Result node) {
+        NodeBringUp.Result node,
+        NodeAnnouncement announcement) {
     private static final Duration DATABASE_WITHIN = Duration.ofSeconds(30);
     private static final Duration COMMAND_WITHIN = Duration.ofSeconds(30);
 
@@ -55,10 +58,19 @@ record Ground(
         OvsDatabase database = OvsDatabase.open(Path.of(bridge.runDirectory(), "db.sock"), DATABASE_WITHIN);
         NodeBringUp.Result node =
                 new NodeBringUp(database, host, wanted(config)).apply(cluster.awaitOwnNode(), cluster.random());
-        announce(cluster, mode(config), node);
+        NodeAnnouncement announcement = new NodeAnnouncement(
+                cluster.nodeName(),
+                PeerAnnotations.of(mode(config), node),
+                annotations -> annotate(cluster, annotations));
+        announcement.write();
         boolean kernel = bridge.datapathType().equals("system");
         return new Ground(
-                database, namespaces, host, kernel ? new KernelDatapath(true) : new UserspaceDatapath(), node);
+                database,
+                namespaces,
+                host,
+                kernel ? new KernelDatapath(true) : new UserspaceDatapath(),
+                node,
+                announcement);
     }
 
     static NodeBringUp.Wanted wanted(AgentConfig config) {
@@ -87,11 +99,9 @@ record Ground(
         };
     }
 
-    /// Tells the peers how this Node is reached.
-    private static void announce(Cluster cluster, TrafficMode mode, NodeBringUp.Result node) {
+    private static void annotate(Cluster cluster, SequencedMap<String, Optional<String>> wanted) {
         Json.Obj annotations = Json.Obj.EMPTY;
-        for (Map.Entry<String, Optional<String>> one :
-                PeerAnnotations.of(mode, node).entrySet()) {
+        for (Map.Entry<String, Optional<String>> one : wanted.entrySet()) {
             Optional<Json> value = one.getValue().map(Json::of);
             annotations = annotations.with(one.getKey(), value.orElse(Json.Null.INSTANCE));
         }
@@ -125,11 +135,14 @@ record Ground(
         return LinuxHost.planes(calculation, ownership(), families(), connections);
     }
 
-    /// The planes, and what tells them of changes by another hand.
-    List<Part> hostParts(HostPlanes planes) {
+    /// The planes, what tells them of changes by another hand, and what keeps this Node's word to its peers.
+    List<Part> parts(Calculation calculation, HostPlanes planes) {
         RoutingWatch watch = LinuxHost.watch(planes, ownership());
+        announcement.wire(calculation);
         return List.of(
-                new Part("host", planes::start, planes::close), new Part("routing watch", watch::start, watch::close));
+                new Part("host", planes::start, planes::close),
+                new Part("routing watch", watch::start, watch::close),
+                new Part("node annotations", announcement::start, announcement::close));
     }
 
     private Ownership ownership() {

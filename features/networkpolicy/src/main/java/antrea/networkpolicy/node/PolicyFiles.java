@@ -47,7 +47,7 @@ public final class PolicyFiles implements AutoCloseable {
     }
 
     StoredObjects<NetworkPolicy> policies() {
-        return policies;
+        return new StoredPolicies(policies, appliedToGroups);
     }
 
     StoredObjects<AddressGroup> addressGroups() {
@@ -103,7 +103,7 @@ public final class PolicyFiles implements AutoCloseable {
     }
 
     /// Groups before the policies that name them: a state that is cut off in between denies too much, not too
-    /// little.
+    /// little. Where it has lost a group to which a policy applies, [StoredPolicies] sees it.
     private boolean apply() {
         boolean done = true;
         for (StoredFolder<?> folder : List.of(addressGroups, appliedToGroups, policies)) {

@@ -17,6 +17,7 @@ import antrea.reconcile.Outcome;
 import antrea.reconcile.Owner;
 import antrea.reconcile.Realization;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,8 @@ public final class PolicyNode implements NodeFeature {
     private final RealizationReports reports;
     private final AuditRegistry registry = new AuditRegistry();
     private final RuleRows rows;
+    /// Rules that stay as they are until their groups are known; for the calculation thread.
+    private final Set<RuleKey> held = new HashSet<>();
     private final PolicyPackets packets;
 
     /// Without audit log and without anybody who takes reports.
@@ -89,7 +92,11 @@ public final class PolicyNode implements NodeFeature {
         Optional<NetworkPolicy> policy = inputs.policy(name);
         List<Owner> owners = new ArrayList<>();
         for (int i = 0; i < policy.map(p -> p.rules().size()).orElse(0); i++) {
-            owners.addAll(rows.owners(new RuleKey(name, i), ROWS_ASKED));
+            RuleKey key = new RuleKey(name, i);
+            if (held.contains(key)) {
+                return new Stated(Optional.empty(), List.of());
+            }
+            owners.addAll(rows.owners(key, ROWS_ASKED));
         }
         return new Stated(policy.map(NetworkPolicy::generation), owners);
     }
@@ -113,7 +120,16 @@ public final class PolicyNode implements NodeFeature {
     }
 
     private void calculate(RuleInputs inputs, Desired out) {
-        inputs.drain(key -> rows.install(key, inputs.compile(key), label(inputs.policy(key.policy())), out.flows()));
+        inputs.drain(key -> {
+            if (rows.has(key) && !inputs.isComplete(key)) {
+                held.add(key);
+                return;
+            }
+            rows.install(key, inputs.compile(key), label(inputs.policy(key.policy())), out.flows());
+            if (held.remove(key)) {
+                reports.touch(key.policy());
+            }
+        });
         rows.stateShared(out.flows());
     }
 

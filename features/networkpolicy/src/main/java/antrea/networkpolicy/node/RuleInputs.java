@@ -80,6 +80,25 @@ final class RuleInputs {
         return policies.get(name);
     }
 
+    /// Whether all is known that says what the rule is: every AddressGroup, and one of its AppliedToGroups, since those
+    /// without a Pod on this Node are not told to it. A rule that is not there any more is complete.
+    boolean isComplete(RuleKey key) {
+        Optional<NetworkPolicy> policy =
+                policies.get(key.policy()).filter(p -> key.index() < p.rules().size());
+        if (policy.isEmpty()) {
+            return true;
+        }
+        NetworkPolicyRule rule = policy.get().rules().get(key.index());
+        return rule.peer().addressGroups().stream()
+                        .allMatch(name -> addressGroups.get(name).isPresent())
+                && appliedTo(policy.get(), rule).stream()
+                        .anyMatch(name -> appliedToGroups.get(name).isPresent());
+    }
+
+    private static List<String> appliedTo(NetworkPolicy policy, NetworkPolicyRule rule) {
+        return rule.appliedToGroups().isEmpty() ? policy.appliedToGroups() : rule.appliedToGroups();
+    }
+
     /// What the rule is now; nothing when it is not there any more.
     List<CompiledRule> compile(RuleKey key) {
         return policies.get(key.policy())
@@ -89,9 +108,8 @@ final class RuleInputs {
     }
 
     private List<CompiledRule> compile(NetworkPolicy policy, NetworkPolicyRule rule) {
-        List<String> appliedTo = rule.appliedToGroups().isEmpty() ? policy.appliedToGroups() : rule.appliedToGroups();
         Map<MemberRef, GroupMember> targets = new LinkedHashMap<>();
-        for (String name : appliedTo) {
+        for (String name : appliedTo(policy, rule)) {
             appliedToGroups.get(name).ifPresent(g -> g.groupMembers().forEach(m -> targets.put(m.ref(), m)));
         }
         Map<GroupMember.Key, GroupMember> peers = new LinkedHashMap<>();

@@ -59,6 +59,11 @@ final class RuleRows {
         return row.table().flow(NORMAL).when(row.match().fields().toArray(FieldMatch[]::new));
     }
 
+    /// Whether the rule needs something in the switch.
+    boolean has(RuleKey key) {
+        return partsOf.containsKey(key);
+    }
+
     /// The rule is `wanted` now, one compiled rule a variant. `label`: what a log calls it.
     void install(RuleKey key, List<CompiledRule> wanted, AuditRecord.RuleLabel label, DesiredSet<Flow> out) {
         Map<RulePart, CompiledRule> parts = new LinkedHashMap<>();

@@ -163,6 +163,17 @@ class PolicyFilesTest {
         assertEquals(Set.of(), set(after(files -> all(files)).policies().load()));
     }
 
+    /// The selector of a policy is edited, its old group has gone, and then the agent is killed.
+    @Test
+    void aPolicyWithoutItsTargetsIsNotTakenForTheWhole() {
+        PolicyFiles next = after(files -> {
+            all(files, policy("p1"));
+            files.appliedToGroups().remove("targets");
+        });
+        assertEquals(Set.of(), set(next.appliedToGroups().load()));
+        assertTrue(next.policies().load().isEmpty());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"network-policies/p1", "applied-to-groups/targets"})
     void lostPolicyOrTargetsAreNotTakenForTheWhole(String name) throws IOException {

@@ -1,6 +1,7 @@
 package antrea.networkpolicy.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.feature.testing.RecordedDesired;
@@ -135,12 +136,6 @@ class PolicyNodeTest {
                 state("nobody has an interface yet", policy(in))
                         .without(LocalInterface.SOURCE, "a-veth")
                         .expect(NOTHING),
-                state("no peers known", policy(in))
-                        .without(PolicySources.ADDRESS_GROUPS, "peers")
-                        .expect(denied),
-                state("no targets known", policy(in))
-                        .without(PolicySources.APPLIED_TO_GROUPS, "targets")
-                        .expect(NOTHING),
                 state("deny all", policy(NetworkPolicyRule.denyAll(Direction.IN)))
                         .expect(denied),
                 state("two rules share rows", policy(in, in))
@@ -152,6 +147,77 @@ class PolicyNodeTest {
                         },
                         states)
                 .check();
+    }
+
+    private static Subject withPolicy(NetworkPolicy policy) {
+        Subject subject = new Subject();
+        subject.calculation.put(PolicySources.APPLIED_TO_GROUPS, "targets", TARGETS);
+        subject.calculation.put(PolicySources.ADDRESS_GROUPS, "peers", PEERS);
+        subject.calculation.put(LocalInterface.SOURCE, "a-veth", INTERFACE);
+        subject.calculation.put(PolicySources.POLICIES, "uid", policy);
+        subject.calculation.sync();
+        return subject;
+    }
+
+    @Test
+    void whatANewRuleDoesNotKnowItDoesNotAllow() {
+        Subject subject = new Subject();
+        subject.calculation.put(LocalInterface.SOURCE, "a-veth", INTERFACE);
+        subject.calculation.put(PolicySources.POLICIES, "uid", policy(allow(Direction.IN)));
+        subject.calculation.sync();
+        assertEquals(NOTHING, subject.rows());
+        subject.calculation.put(PolicySources.APPLIED_TO_GROUPS, "targets", TARGETS);
+        subject.calculation.sync();
+        assertEquals(rows(Map.of("IngressRule", 1 + 2, "IngressDefaultRule", 1, "IngressMetric", 4)), subject.rows());
+    }
+
+    /// The selector of a policy is edited: its old group goes, then the policy changes. Else its Pods would be open
+    /// meanwhile, and a connection of that time would stay.
+    @Test
+    void aGroupThatGoesBeforeItsPolicyOpensNoPod() {
+        NetworkPolicy before = policy(NetworkPolicyRule.denyAll(Direction.IN));
+        Subject subject = withPolicy(before);
+        Set<Flow> closed = subject.desired.allFlows();
+        subject.calculation.remove(PolicySources.APPLIED_TO_GROUPS, "targets");
+        subject.calculation.sync();
+        assertEquals(closed, subject.desired.allFlows());
+        subject.calculation.put(
+                PolicySources.APPLIED_TO_GROUPS, "all", new AppliedToGroup(named("all"), List.of(member("a"))));
+        subject.calculation.put(
+                PolicySources.POLICIES,
+                "uid",
+                NetworkPolicy.k8s(NetworkPolicyReference.k8s("ns", "p", "uid"), 2, before.rules(), List.of("all")));
+        subject.calculation.sync();
+        assertEquals(closed, subject.desired.allFlows());
+        subject.calculation.remove(PolicySources.POLICIES, "uid");
+        subject.calculation.sync();
+        assertEquals(NOTHING, subject.rows());
+    }
+
+    /// A peer is added to a policy: clients that it allowed before are not cut off until its new group has come.
+    @Test
+    void aPolicyThatComesBeforeItsGroupClosesNoPod() {
+        Subject subject = withPolicy(policy(allow(Direction.IN)));
+        Set<Flow> before = subject.desired.allFlows();
+        NetworkPolicyRule more = new NetworkPolicyRule(
+                Direction.IN,
+                NetworkPolicyPeer.of(List.of("others"), List.of()),
+                List.of(),
+                List.of(),
+                NetworkPolicyRule.Verdict.K8S_ALLOW,
+                List.of());
+        subject.calculation.put(PolicySources.POLICIES, "uid", policy(more));
+        subject.calculation.remove(PolicySources.ADDRESS_GROUPS, "peers");
+        subject.calculation.sync();
+        assertEquals(before, subject.desired.allFlows());
+        subject.calculation.put(
+                PolicySources.ADDRESS_GROUPS,
+                "others",
+                new AddressGroup(named("others"), List.of(member("b", "10.10.2.9"), member("c", "10.10.2.10"))));
+        subject.calculation.sync();
+        assertEquals(
+                rows(Map.of("IngressRule", 2 + 1 + 2, "IngressDefaultRule", 1, "IngressMetric", 4)), subject.rows());
+        assertNotEquals(before, subject.desired.allFlows());
     }
 
     @Test

@@ -47,7 +47,7 @@ final class PodCidrClaims {
         Set<String> out = new HashSet<>();
         out.add(name);
         Optional<Claim> before = Optional.ofNullable(claims.remove(name));
-        if (!before.map(c -> c.peer().podCidrs()).equals(now.map(c -> c.peer().podCidrs()))) {
+        if (!before.map(PodCidrClaims::weight).equals(now.map(PodCidrClaims::weight))) {
             for (Claim other : claims.values()) {
                 if (before.filter(other::overlaps).isPresent()
                         || now.filter(other::overlaps).isPresent()) {
@@ -57,6 +57,11 @@ final class PodCidrClaims {
         }
         now.ifPresent(claim -> claims.put(name, claim));
         return out;
+    }
+
+    /// What of a claim others lose or win by.
+    private static List<Object> weight(Claim claim) {
+        return List.of(claim.peer().podCidrs(), claim.since());
     }
 
     /// Empty for a Node that claims nothing.

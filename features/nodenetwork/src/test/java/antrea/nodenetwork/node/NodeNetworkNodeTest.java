@@ -138,6 +138,18 @@ class NodeNetworkNodeTest {
         assertEquals(only("10.4.0.0/16"), put.apply(node("n5", 50, "10.4.0.0/16")));
     }
 
+    /// Else nobody has it until the other one is heard of again.
+    @Test
+    void aNodeThatIsMadeAnewLeavesItsContestedPodCidrToTheOther() {
+        Subject subject = new Subject(TrafficMode.ENCAP, true);
+        for (Node node :
+                List.of(node("n5", 50, "10.3.7.0/24"), node("n4", 40, "10.3.7.0/24"), node("n4", 60, "10.3.7.0/24"))) {
+            subject.calculation.put(KubeSources.NODES, node.meta().key(), node);
+            subject.calculation.sync();
+            assertEquals(only("10.3.7.0/24"), subject.seen());
+        }
+    }
+
     @Test
     void neighbourInOurSubnetIsRoutedDirectlyWithoutTunnel() {
         Subject subject = new Subject(TrafficMode.NO_ENCAP, true);

@@ -154,6 +154,8 @@ final class PortFlows {
                 new LearnSpec.LoadValue(ENDPOINT_STATE.range(), U128.of(SELECTED)),
                 new LearnSpec.LoadValue(REWRITE_MAC.range(), U128.of(1)));
         long cookie = new Cookie(FlowCategory.SERVICE, groupId).lowBits();
+        // Kubernetes allows a day; a flow of OpenFlow lives 18 hours at most
+        int affinitySeconds = Math.min(port.affinitySeconds(), Action.Learn.LONGEST_TIMEOUT);
         return ServiceTables.SERVICE_LB
                 .flow(LOW)
                 .objectId(groupId)
@@ -162,7 +164,7 @@ final class PortFlows {
                 .l4Dst(family, port.protocol(), port.port())
                 .learn(
                         ServiceTables.SESSION_AFFINITY,
-                        new Action.Learn(0, NORMAL, 0, port.affinitySeconds(), 0, cookie, true, specs))
+                        new Action.Learn(0, NORMAL, 0, affinitySeconds, 0, cookie, true, specs))
                 .load(ENDPOINT_STATE, SELECTED)
                 .goTo(Target.table(ServiceTables.ENDPOINT_DNAT));
     }

@@ -386,6 +386,16 @@ class ServiceNodeTest {
         return out;
     }
 
+    /// Kubernetes allows a day, the wire of OpenFlow not: a time-out cut to 16 bits would be 5.8 hours.
+    @Test
+    void affinityLastsAsLongAsAFlowMay() {
+        Subject subject = new Subject();
+        subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 10, 86_400, HTTP));
+        subject.calculation.sync();
+        String flows = subject.desired.allFlows().toString();
+        assertTrue(flows.contains("hardTimeout=65535"), flows);
+    }
+
     /// After a change of the API server's range there are Services of both. Pods live between them.
     @Test
     void rangesAreNotJoined() {

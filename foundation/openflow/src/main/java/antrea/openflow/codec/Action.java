@@ -98,7 +98,15 @@ public sealed interface Action {
             boolean deleteLearned,
             List<LearnSpec> specs)
             implements Action {
+        /// The longest time-out of a flow, in seconds: the wire has 16 bits for it.
+        public static final int LONGEST_TIMEOUT = 0xffff;
+
         public Learn {
+            if (Math.max(idleTimeout, Math.max(hardTimeout, finIdleTimeout)) > LONGEST_TIMEOUT
+                    || Math.min(idleTimeout, Math.min(hardTimeout, finIdleTimeout)) < 0) {
+                throw new IllegalArgumentException(
+                        "time-outs of " + idleTimeout + ", " + hardTimeout + ", " + finIdleTimeout + " s");
+            }
             specs = List.copyOf(specs);
         }
     }
