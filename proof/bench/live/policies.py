@@ -132,4 +132,4 @@ def cidrs():
         requested = time.monotonic()
         changed, count = settled(node, other_than=before)
         emit("policy-cidrs", "one rule of 5,000 CIDRs, from the end of the request to the last change of the number of flows (seen every 50 ms)",
-             requestSeconds=round(requested - begun, 2), afterRequestSeconds=round(max(0.0, changed - requested), 2), flowsAdded=count - before, agent=sizes(common.cluster.agent_process(node)))
+             requestSeconds=round(requested - begun, 2), afterRequestSeconds=round(max(0.0, changed - requested), 2), flowsAdded=count - before, agent={"node": node, **sizes(common.cluster.agent_process(node))})

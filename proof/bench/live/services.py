@@ -91,6 +91,6 @@ def thousand():
         changed, count = settled(node, other_than=before)
         emit("services-1000", "1,000 Services x 2 endpoints written by one client, to the last change of the number of flows (seen every 50 ms)",
              requestSeconds=round(requested - begun, 2), totalSeconds=round(max(changed, requested) - begun, 2), flowsAdded=count - before,
-             agent=sizes(common.cluster.agent_process(node)))
+             agent={"node": node, **sizes(common.cluster.agent_process(node))})
         progress("deleting them")
 

@@ -7,7 +7,7 @@ def median(field):
 
 
 def memory(line):
-    return f"{line['rssMb']:.0f} ({line['anonymousMb']:.0f}) MB on {line.get('node', 'the Node of the controller')} (n {line.get('n', 1)})"
+    return f"{line['rssMb']:.0f} ({line['anonymousMb']:.0f}) MB on {line['node']} (n {line.get('n', 1)})"
 
 
 def counted(template):

@@ -9,6 +9,8 @@ import antrea.hostnet.IptablesChain.Jump;
 import antrea.hostnet.IptablesRule;
 import antrea.hostnet.Neighbour;
 import antrea.hostnet.Route;
+import antrea.kube.object.Node;
+import antrea.kube.object.ObjectKey;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
@@ -17,8 +19,11 @@ import antrea.pipeline.Flow;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
 /// route over it for all Service addresses, and the translation of what comes back by another way. Keeps
@@ -28,7 +33,8 @@ final class ServiceHost {
 
     private final NodeIdentity node;
     private final Map<Cidr, Cidr> covered = new HashMap<>();
-    private final Map<Cidr, Cidr> closed = new HashMap<>();
+    private final List<Cidr> closed = new ArrayList<>();
+    private final Map<ObjectKey, Set<Cidr>> foreign = new HashMap<>();
 
     ServiceHost(NodeIdentity node) {
         this.node = node;
@@ -84,27 +90,39 @@ final class ServiceHost {
         rules.add(new IptablesRule(family, "nat", "ANTREA-OUTPUT", 10, translate.formatted("local")));
     }
 
-    /// One route for each range of Service addresses: the smallest prefix that holds those seen since the start. It
-    /// only grows, so that connections to a Service keep their way when another one goes; after a restart it is
-    /// made from those that are there.
+    /// Takes up what a Node has, or that it has gone. Whether that is something else than before.
+    boolean observe(ObjectKey key, Optional<Node> now) {
+        Optional<Set<Cidr>> before = Optional.ofNullable(foreign.remove(key));
+        Optional<Set<Cidr>> has = now.map(ServiceRange::foreign);
+        has.ifPresent(set -> foreign.put(key, set));
+        return !has.equals(before);
+    }
+
+    /// One route for each range of Service addresses, around what is known to be of Nodes and Pods: the
+    /// smallest prefix that holds those seen since the start. It only grows, so that connections to a Service
+    /// keep their way when another one goes; after a restart it is made from those that are there.
     ///
-    /// The switch drops what is for the prefix of those that are there now, and for none of them. The host would
-    /// send it back by the same route, round and round. And an entry of connection tracking would be left, by which
-    /// a client that was faster than its Service misses it ever after.
+    /// The switch drops what is for the prefix of those that are there now, and for none of them. The host
+    /// would send it back by the same route, round and round. And an entry of connection tracking would be left,
+    /// by which a client that was faster than its Service misses it ever after.
     void stateServices(Owner owner, ServiceRange.Addresses addresses, Desired out) {
         List<Route> routes = new ArrayList<>();
         List<Flow> flows = new ArrayList<>();
         closed.clear();
+        Set<Cidr> others = new HashSet<>();
+        foreign.values().forEach(others::addAll);
         ServiceRange.cover(addresses.ours()).forEach((block, prefix) -> {
             if (node.gateway().address(prefix.family()).isPresent()) {
-                closed.put(block, prefix);
+                closed.addAll(ServiceRange.without(others, prefix, addresses.ours()));
                 covered.merge(block, prefix, ServiceRange::join);
-                flows.addAll(ServiceRange.rows(prefix, addresses.others()));
             }
         });
+        closed.forEach(prefix -> flows.addAll(ServiceRange.rows(prefix, addresses.others())));
         for (Cidr prefix : covered.values()) {
-            routes.add(
-                    Route.over(node.gateway().interfaceName(), prefix).via(ServiceFields.virtualIp(prefix.family())));
+            for (Cidr piece : ServiceRange.without(others, prefix, addresses.ours())) {
+                routes.add(
+                        Route.over(node.gateway().interfaceName(), piece).via(ServiceFields.virtualIp(piece.family())));
+            }
         }
         out.of(HostKinds.ROUTES).state(owner, routes);
         out.flows().state(owner, flows);
@@ -112,6 +130,6 @@ final class ServiceHost {
 
     /// True when the switch drops what is for the address and no Service.
     boolean isClosed(IpAddress address) {
-        return closed.values().stream().anyMatch(prefix -> prefix.contains(address));
+        return closed.stream().anyMatch(prefix -> prefix.contains(address));
     }
 }

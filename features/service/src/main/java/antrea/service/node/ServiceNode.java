@@ -14,6 +14,7 @@ import antrea.kube.object.ObjectKey;
 import antrea.pipeline.Table;
 import antrea.reconcile.Owner;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Services on this Node: from Services and EndpointSlices to groups, flows, routes, and the connections that may
 /// be.
@@ -77,8 +78,15 @@ public final class ServiceNode implements NodeFeature {
             return;
         }
         host.stateOwn(own, out);
+        AtomicBoolean nodesChanged = new AtomicBoolean();
+        in.source(KubeSources.NODES).observe((key, _, after) -> {
+            if (host.observe(key, after)) {
+                nodesChanged.set(true);
+            }
+        });
         in.calculator("service", () -> {
-            if (calculator.calculate()) {
+            boolean others = nodesChanged.getAndSet(false);
+            if (calculator.calculate() || others) {
                 host.stateServices(Desired.owner(ID, "routes"), calculator.addresses(), out);
             }
         });

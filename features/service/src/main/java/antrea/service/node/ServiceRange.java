@@ -1,5 +1,6 @@
 package antrea.service.node;
 
+import antrea.kube.object.Node;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.U128;
@@ -10,6 +11,7 @@ import antrea.pipeline.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +51,29 @@ final class ServiceRange {
         for (IpAddress address : addresses) {
             out.merge(block(address), Cidr.of(address), ServiceRange::join);
         }
+        return out;
+    }
+
+    /// The prefix without what is known to be of Nodes and Pods: a cluster whose ranges lie over each other works as
+    /// long as no two things have one address. All of it where nothing of them is inside, else the pieces in which
+    /// Services are.
+    static List<Cidr> without(Collection<Cidr> foreign, Cidr prefix, Collection<IpAddress> services) {
+        List<Cidr> inside = foreign.stream()
+                .filter(f -> prefix.contains(f) && services.stream().noneMatch(f::contains))
+                .toList();
+        if (inside.isEmpty()) {
+            return List.of(prefix);
+        }
+        return prefix.minus(inside).stream()
+                .filter(piece -> services.stream().anyMatch(piece::contains))
+                .toList();
+    }
+
+    /// What a Node has: its addresses and Pod CIDRs.
+    static Set<Cidr> foreign(Node node) {
+        Set<Cidr> out = new HashSet<>(node.podCidrs());
+        node.internalIps().forEach(a -> out.add(Cidr.of(a)));
+        node.externalIps().forEach(a -> out.add(Cidr.of(a)));
         return out;
     }
 

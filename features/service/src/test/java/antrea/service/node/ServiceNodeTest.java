@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Services come, change and go: what is stated depends on the present only, and groups keep their numbers.
@@ -407,6 +408,31 @@ class ServiceNodeTest {
                                 IpAddress.parse("172.20.0.1"),
                                 IpAddress.parse("fd00:96::a")))
                         .values()));
+    }
+
+    /// A cluster with the usual range 10.96.0.0/12 and Nodes in a part of it where no Service is yet.
+    @Test
+    void nodesAndPodsBetweenTheServicesAreLeftAlone() {
+        Subject subject = new Subject();
+        subject.putService(WEB, 10);
+        subject.putService(API, 200);
+        ObjectKey node = ObjectKey.of("n9");
+        subject.calculation.put(
+                KubeSources.NODES,
+                node,
+                Node.of(Meta.of("", "n9"))
+                        .withInternalIps(List.of(IpAddress.parse("10.96.0.130")))
+                        .withPodCidrs(List.of(Cidr.parse("10.96.0.32/27"), Cidr.parse("fd00:96::100/120"))));
+        subject.calculation.sync();
+        Set<Route> around = subject.serviceRoutes();
+        assertEquals(
+                Set.of("10.96.0.0/27", "10.96.0.192/26"),
+                around.stream()
+                        .map(r -> r.destination().toString())
+                        .filter(d -> d.contains("."))
+                        .collect(Collectors.toSet()));
+        subject.calculation.remove(KubeSources.NODES, node);
+        assertTrue(subject.serviceRoutes().contains(serviceRoute("10.96.0.0/24", "169.254.0.253")));
     }
 
     private static Route serviceRoute(String cidr, String via) {
