@@ -189,7 +189,7 @@ class Load:
         """Until each client, or each over some protocol, was answered by one of the servers, as often, since a moment."""
         def answered():
             count = collections.Counter(a.way for a in self.since(since) if a.server in servers)
-            return all(count[w] >= times for w in self.ways if over in w) or f"{count}" and False
+            return equal({w: count[w] for w in self.ways if over in w and count[w] < times}, {}, "clients with too few answers") is None
         wait(30, f"answers of {sorted(servers)} to each client", answered)
 
     def faults(self, since=0.0):
