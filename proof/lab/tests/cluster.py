@@ -1,5 +1,7 @@
 """The lab under test: its Nodes, its Pods and the namespaces they live in. Reads what `./lab up` has written down."""
+import contextlib
 import glob
+import ipaddress
 import os
 import re
 import subprocess
@@ -224,6 +226,25 @@ def wait_for_controller(seconds=120):
     wait(seconds, "the controller to be ready", lambda: is_running(controller_pod()))
 
 
+def endpoints(space, ready=True):
+    """The addresses that Kubernetes holds ready for the Services of a namespace, or those that it names at all."""
+    slices = api.items(f"/apis/discovery.k8s.io/v1/namespaces/{space}/endpointslices")
+    return [a for s in slices for e in s.get("endpoints") or [] if e["conditions"].get("ready") or not ready for a in e["addresses"]]
+
+
+CONTROLLER = "/apis/apps/v1/namespaces/kube-system/deployments/antrea-controller"
+
+
+@contextlib.contextmanager
+def without_controller():
+    api.merge(CONTROLLER, {"spec": {"replicas": 0}})
+    try:
+        wait(60, "the controller to end", lambda: not component("antrea-controller"))
+        yield
+    finally:
+        api.merge(CONTROLLER, {"spec": {"replicas": 1}})
+
+
 # What is in the switch
 
 def flows(node):
@@ -245,6 +266,19 @@ def flows(node):
 def groups(node):
     out = run(node, "ovs-ofctl", "-OOpenFlow15", "dump-groups", f"unix:{RUN}/br-int.mgmt")
     return sorted(line.strip() for line in out.splitlines() if "group_id=" in line)
+
+
+def are_endpoint(node, address):
+    """How many groups of a Node lead to an endpoint."""
+    number = int(ipaddress.ip_address(address))
+    return sum(f"set_field:{number:#x}->{'xx' if ':' in address else ''}reg3," in line for line in groups(node))
+
+
+def translated(node, address, protocol):
+    """The tracked connections of the switch to something else that were led to an address."""
+    listed = run(node, "sh", "-c", f"ovs-appctl -t {RUN}/ovs-vswitchd.$(cat {RUN}/ovs-vswitchd.pid).ctl dpctl/dump-conntrack netdev@ovs-netdev")
+    to = re.escape(address)
+    return re.findall(rf"^{protocol},orig=\(src=[^,]+,dst=(?!{to},)[^)]*\),reply=\(src={to},.*", listed, re.M)
 
 
 def ports(node):

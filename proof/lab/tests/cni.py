@@ -1,10 +1,14 @@
 """The CNI plug-in as a runtime calls it, in a Node: every command and version, chained plug-ins, and what goes wrong."""
 import json
+import os
+import signal
 import time
 
+import agents
 import cluster
 from checks import alike, check, equal, expect, finish, say, wait
 from cluster import OUTSIDE, V, manifest, node_namespace, run, start
+from scene import picture
 from traffic import Server, dial, greet, ping
 
 NODE = "node1"
@@ -46,7 +50,7 @@ def inside(*command):
 
 
 def state():
-    return cluster.ports(NODE), cluster.flows(NODE), cluster.links(NODE)
+    return cluster.ports(NODE), picture(NODE)[0], cluster.links(NODE)
 
 
 def as_before():
@@ -258,6 +262,38 @@ for v in VERSIONS:
         equal(call("DEL", config(v, prevResult=answer)), (0, {}), "DEL")
         equal(nat_rules(), [], "rules of portmap afterwards")
         as_before()
+
+
+# What an agent does that has just started
+
+READY_WITHIN = 30  # seconds that ADD waits for the first policies
+TRY_AGAIN_LATER = 11
+FILES = "/run/antrea/networkpolicy"
+
+with check("cni: an agent that has never heard of any policy lets no Pod have traffic: ADD waits 30 s, answers with code 11 and leaves nothing; it succeeds when the policies are there"):
+    say("cni: the agent of node1 is started anew, without controller and without files of a former one")
+    count = agents.restarts(NODE)["antrea-agent"]
+    with cluster.without_controller():
+        run(NODE, "sh", "-c", f"rm -f {FILES}/*.complete")
+        socket = run(NODE, "stat", "-c", "%i %Z", "/run/antrea/cni.sock")
+        os.kill(cluster.agent_process(NODE), signal.SIGKILL)
+        wait(330, "the agent to be started anew, and to listen", lambda: agents.restarts(NODE)["antrea-agent"] > count
+             and run(NODE, "stat", "-c", "%i %Z", "/run/antrea/cni.sock") != socket)
+        before = state()
+        called = time.monotonic()
+        refused(call("ADD", config()), TRY_AGAIN_LATER, "policies")
+        took = time.monotonic() - called
+        say(f"cni: ADD was refused after {took:.1f} s")
+        expect(took > READY_WITHIN - 1, f"it waited only {took:.1f} s")
+        expect(not agents.is_ready(NODE), "the agent is ready all the same")
+        as_before()
+        expect("eth0" not in inside("ip", "link"), "an interface is left")
+    _, answer = wait(150, "ADD to succeed", lambda: [a for a in [call("ADD", config())] if a[0] == 0 or a[1]["code"] != TRY_AGAIN_LATER])[0]
+    expect("ips" in answer, f"ADD answers {answer}")
+    equal(ping(node_namespace(NODE), answer["ips"][0]["address"].split("/")[0], 2), (2, 2), "pings from the Node")
+    equal(call("DEL", config()), (0, {}), "DEL")
+    cluster.wait_for_agents()
+    as_before()
 run(NODE, "ip", "netns", "del", NETNS)
 
 SPACE = "chained"

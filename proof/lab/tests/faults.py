@@ -11,7 +11,7 @@ import cluster
 from agents import restarts
 from checks import alike, check, equal, expect, finish, say, wait
 from cluster import FAMILIES, OUTSIDE, RUN, V, api, manifest, run, start
-from scene import CONVERGED, WEB, Scene, Witness, picture
+from scene import CONVERGED, WEB, Knocking, Scene, Witness, picture
 from traffic import greet, ping
 
 SPACE = "faults"
@@ -100,14 +100,15 @@ with check("faults: agent killed: a Pod created meanwhile comes up"):
             await_agent()
     scene.converged("the agent's second restart", "node1")
 
-with check("faults: Open vSwitch killed: it comes back with the same flows, Pods reach each other again"):
+with check("faults: Open vSwitch killed: it comes back with the same flows, Pods reach each other again, and nobody meanwhile whom a policy denies"):
     say("faults: ovs-vswitchd of node2 is killed")
     uid = cluster.component("antrea-agent", "node2")[0]["metadata"]["uid"]
     old = cluster.process("node2", uid, r"^\S*ovs-vswitchd ")
-    os.kill(old, 9)
-    wait(60, "another ovs-vswitchd", lambda: cluster.process("node2", uid, r"^\S*ovs-vswitchd ") != old)
-    ovs_answers("node2")
-    scene.converged("a new ovs-vswitchd", "node2")
+    with Knocking(scene, "another ovs-vswitchd"):
+        os.kill(old, 9)
+        wait(60, "another ovs-vswitchd", lambda: cluster.process("node2", uid, r"^\S*ovs-vswitchd ") != old)
+        ovs_answers("node2")
+        scene.converged("a new ovs-vswitchd", "node2")
 
 with check("faults: ovsdb-server stands still for 30 s: traffic and policies stay, a new policy bites meanwhile, a Pod created meanwhile comes up afterwards"):
     say("faults: ovsdb-server of node1 stands still for 30 s")
@@ -141,15 +142,16 @@ with check("faults: ovsdb-server killed: another is started, and Pods come and g
 
 # in order it takes its devices away with it, the gateway among them
 for sign, how in ((signal.SIGKILL, "is killed"), (signal.SIGTERM, "ends in order")):
-    with check(f"faults: the OVS container {how}: it comes back with the same flows and host state, Pods and Nodes reach each other again"):
+    with check(f"faults: the OVS container {how}: it comes back with the same flows and host state, Pods and Nodes reach each other again, and no Pod meanwhile whom a policy denies"):
         say(f"faults: the OVS container of node2 {how}")
         count = restarts("node2")["antrea-ovs"]
-        os.kill(cluster.process("node2", cluster.component("antrea-agent", "node2")[0]["metadata"]["uid"], r"start_ovs"), sign)
-        wait(120, "the container to be started anew", lambda: restarts("node2")["antrea-ovs"] > count)
-        ovs_answers("node2")
-        wait(60, "the lab's transport bridge", lambda: run("node2", "ip", "address", "show", "dev", "br-phy", "scope", "global"))
-        cluster.wait_for_agents(120)
-        scene.converged(f"an OVS container that {how}", "node2")
+        with Knocking(scene, f"an OVS container that {how}"):
+            os.kill(cluster.process("node2", cluster.component("antrea-agent", "node2")[0]["metadata"]["uid"], r"start_ovs"), sign)
+            wait(120, "the container to be started anew", lambda: restarts("node2")["antrea-ovs"] > count)
+            ovs_answers("node2")
+            wait(60, "the lab's transport bridge", lambda: run("node2", "ip", "address", "show", "dev", "br-phy", "scope", "global"))
+            cluster.wait_for_agents(120)
+            scene.converged(f"an OVS container that {how}", "node2")
 
 for what, command in (("set down", "ip link set antrea-gw0 down"), ("robbed of its addresses", "ip address flush dev antrea-gw0 scope global")):
     with check(f"faults: the gateway {what} by hand: it is as it was, soon"):
@@ -169,19 +171,16 @@ with check("faults: controller killed: policies stay, new ones are enforced when
 
 with check("faults: agent restarted while the controller is down: Pods keep traffic and policies, a new Pod comes up"):
     say("faults: the agent of node2 is killed while there is no controller")
-    deployment = "/apis/apps/v1/namespaces/kube-system/deployments/antrea-controller"
-    api.merge(deployment, {"spec": {"replicas": 0}})
     try:
-        wait(60, "the controller to end", lambda: not cluster.component("antrea-controller"))
-        with Witness(scene, "an agent without controller", links_change=True):
-            count = restarts("node2")["antrea-agent"]
-            os.kill(cluster.agent_process("node2"), 9)
-            wait(120, "the agent to be started anew", lambda: restarts("node2")["antrea-agent"] > count)
-            scene.works_for(15)
-        orphan, = start(manifest("orphan", SPACE, "node2"), seconds=45)
-        equal(ping(a.net, orphan.of(V), 3), (3, 3), "pings of the new Pod")
+        with cluster.without_controller():
+            with Witness(scene, "an agent without controller", links_change=True):
+                count = restarts("node2")["antrea-agent"]
+                os.kill(cluster.agent_process("node2"), 9)
+                wait(120, "the agent to be started anew", lambda: restarts("node2")["antrea-agent"] > count)
+                scene.works_for(15)
+            orphan, = start(manifest("orphan", SPACE, "node2"), seconds=45)
+            equal(ping(a.net, orphan.of(V), 3), (3, 3), "pings of the new Pod")
     finally:
-        api.merge(deployment, {"spec": {"replicas": 1}})
         cluster.wait_for_controller()
         cluster.wait_for_agents()
         cluster.remove(SPACE, "orphan")
@@ -277,12 +276,12 @@ with check("faults: API server away for a minute: traffic stays, and what change
     extra, = start(manifest("extra", SPACE, "node2", WEB))
     since.say("a new Pod runs")
     scene.server.listen(extra.net, "extra", tcp=[8080])
-    wait(90, "its EndpointSlice", lambda: extra.of(V) in scene.endpoints())
+    wait(90, "its EndpointSlice", lambda: extra.of(V) in cluster.endpoints(SPACE))
     since.say("Kubernetes has made it an endpoint")
     wait(60, "the new endpoint to serve", lambda: greet(b.net, scene.web_ip, 80, 2)[0] == "extra")
     since.say("the endpoint serves")
     cluster.remove(SPACE, "extra")
-    wait(90, "its EndpointSlice to be without it", lambda: extra.of(V) not in scene.endpoints(ready=False))
+    wait(90, "its EndpointSlice to be without it", lambda: extra.of(V) not in cluster.endpoints(SPACE, ready=False))
     wait(90, "kubelet to have it removed", lambda: cluster.ports("node2") == ports)
     scene.converged("the API server's absence")
 

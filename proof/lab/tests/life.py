@@ -1,6 +1,7 @@
 """Labs come and go: one is killed while it starts, at random moments, beside the lab that is up; `down` and `up` clear all of it away.
 
 The lab that is up must not notice: its Pods reach each other meanwhile and afterwards, and new ones come up. SEED=N repeats a run.
+Nodes come and go, too: one is deleted and created anew, one loses its power.
 """
 import glob
 import os
@@ -10,9 +11,10 @@ import subprocess
 import time
 
 import cluster
-from checks import check, equal, expect, finish, say, wait
-from cluster import FAMILIES, manifest, start
-from traffic import Server, greet
+from checks import alike, check, equal, expect, finish, say, wait
+from cluster import FAMILIES, api, manifest, start
+from scene import host_state, picture
+from traffic import Server, greet, ping
 
 LAB = f"k{cluster.LAB}"[:12]  # whoever tests another lab on this machine has another one
 SPACE = "life"
@@ -94,8 +96,7 @@ say(f"life: 2 Pods in lab {cluster.LAB}, the first")
 cluster.namespace(SPACE)
 first = start(manifest("a", SPACE, "node1"), manifest("b", SPACE, "node2"))
 server = Server()
-for p in first:
-    server.listen(p.net, p.name, tcp=[8080])
+listeners = {p.name: server.listen(p.net, p.name, tcp=[8080]) for p in first}
 with check("life: Pods of the first lab reach each other across its Nodes"):
     wait(30, "a connection", lambda: greet(first[0].net, first[1].ip, 8080))
     first_lab_works(*first)
@@ -142,6 +143,69 @@ with check("life: when the second lab is gone, the Pods of the first reach each 
     wait(30, "a connection", lambda: greet(late[0].net, late[1].ip, 8080))
     first_lab_works(*late)
     first_lab_works(first[0], late[1])
+
+
+# Nodes come and go as well
+
+def network_of_node1():
+    """Its routes, neighbours and rules, and the flows and groups of its switch."""
+    return host_state("node1"), *picture("node1")
+
+
+def leading_to(cidrs):
+    return [line for part in network_of_node1() for line in part if any(c in line for c in cidrs)]
+
+
+def has_info(node):
+    return node in [i["metadata"]["name"] for i in api.items("/apis/crd.antrea.io/v1beta1/antreaagentinfos")]
+
+
+say("life: the Node object of node2 is deleted, and created anew")
+with check("life: a Node that is deleted: no route and no flow leads to its Pods; created anew it has them all again, and its Pods are reached"):
+    before, node = network_of_node1(), api.get("/api/v1/nodes/node2")
+    for key in ("uid", "resourceVersion", "creationTimestamp", "managedFields"):
+        node["metadata"].pop(key)
+    expect(len(leading_to(node["spec"]["podCIDRs"])) > len(FAMILIES), "no route and flow leads there before")
+    try:
+        api.delete("/api/v1/nodes/node2")
+        wait(30, "node1 to forget it", lambda: equal(leading_to(node["spec"]["podCIDRs"]), []) is None)
+        equal(ping(first[0].net, first[1].ip, 1)[1], 0, "answers of its Pod")
+        wait(30, "its AntreaAgentInfo to be gone", lambda: not has_info("node2"))
+    finally:
+        api.apply(node)
+    created = time.monotonic()
+    wait(60, "node1 to know it as before", lambda: alike(network_of_node1(), before))
+    say(f"life: node1 knows it as before {time.monotonic() - created:.1f} s after")
+    wait(60, "a connection", lambda: greet(first[0].net, first[1].ip, 8080))
+    first_lab_works(*first)
+    wait(150, "its AntreaAgentInfo", lambda: has_info("node2"))
+
+
+def power(state):
+    done = subprocess.run(["./lab", "--name", cluster.LAB, "power", state, "node2"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+    equal(done.returncode, 0, f"exit code, after: {done.stdout[-300:]}")
+
+
+say("life: node2 loses its power")
+with check("life: a Node that was without power: its Pods run again, reach those of others and are reached"):
+    path = f"/api/v1/namespaces/{SPACE}/pods/b"
+    def restarted():
+        item = api.get(path)
+        return cluster.is_running(item) and item["status"]["containerStatuses"][0]["restartCount"] and cluster.Pod(item)
+    power("off")
+    server.close(listeners["b"])
+    equal(ping(first[0].net, first[1].ip, 1)[1], 0, "answers of its Pod")
+    power("on")
+    since = time.monotonic()
+    again = wait(240, "its Pod to run again", restarted)
+    server.listen(again.net, "b", tcp=[8080])
+    wait(60, "connections", lambda: first_lab_works(first[0], again) is None)
+    say(f"life: its Pod is reached {time.monotonic() - since:.1f} s after power is back")
+    new, = start(manifest("e", SPACE, "node2"))
+    server.listen(new.net, "e", tcp=[8080])
+    wait(60, "connections", lambda: first_lab_works(first[0], new) is None)
+    cluster.wait_for_agents(240)
+    cluster.wait_for_controller(240)
 
 cluster.drop_namespaces(SPACE)
 finish()

@@ -39,11 +39,6 @@ class Scene:
         return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name, "namespace": self.space},
                 "spec": {"podSelector": {"matchLabels": selector}, "policyTypes": ["Ingress"], "ingress": ingress}}
 
-    def endpoints(self, ready=True):
-        """The addresses that Kubernetes holds ready for "web", or those that it names at all."""
-        slices = api.get(f"/apis/discovery.k8s.io/v1/namespaces/{self.space}/endpointslices")["items"]
-        return [a for s in slices for e in s.get("endpoints") or [] if e["conditions"].get("ready") or not ready for a in e["addresses"]]
-
     def apply(self, name, selector, ingress):
         api.apply(self.policy(name, selector, ingress))
 
@@ -127,25 +122,15 @@ def host_state(node):
     return sorted({re.sub(r"^\d+: | proto \w+| linkdown", "", line).strip() for line in lines})
 
 
-class Witness:
-    """Meanwhile: pings every 10 ms between Pods of one Node and of two, none may be lost; and connections all the time that a policy
-    denies, none may be answered.
+class Knocking:
+    """Meanwhile: connections all the time that a policy denies, none may be answered."""
 
-    A userspace Open vSwitch empties its table of routes and reads it anew when any link or route of the Node changes (route_table_reset
-    in lib/route-table.c), and what is to go into a tunnel at that moment has no way: 150 links made and deleted by hand cost 17 to 32 of
-    550 pings. So where such changes belong to the scene, a few pings to the other Node may be lost. The kernel's tunnels have no such gap."""
-
-    WITHOUT_ROUTE = 4
-
-    def __init__(self, scene, what, links_change=False):
+    def __init__(self, scene, what):
         self.scene, self.what = scene, what
-        self.allowed = {"on one Node": 0, "to another Node": self.WITHOUT_ROUTE if links_change else 0}
 
     def __enter__(self):
-        a, b, c = self.scene.a, self.scene.b, self.scene.c
-        self.pings = {"on one Node": Pinging(a.net, b.of(V)), "to another Node": Pinging(a.net, c.of(V))}
         self.ended, self.tried, self.through = False, 0, []
-        self.threads = [threading.Thread(target=self._knock, args=(p,), daemon=True) for p in (b, self.scene.stranger)]
+        self.threads = [threading.Thread(target=self._knock, args=(p,), daemon=True) for p in (self.scene.b, self.scene.stranger)]
         for t in self.threads:
             t.start()
 
@@ -157,14 +142,39 @@ class Witness:
                 self.through.append(f"{pod.name}: {answer}")
 
     def __exit__(self, kind, fault, trace):
-        counts = {k: p.end() for k, p in self.pings.items()}
         self.ended = True
         for t in self.threads:
             t.join()
         if kind:
             return
-        expect(all(lost <= self.allowed[k] and sent > 100 for k, (sent, lost) in counts.items()),
-               f"(sent, lost): {counts}; lost were the numbers {[p.missing[:10] for p in self.pings.values()]}")
         expect(self.tried > 5, f"only {self.tried} denied connections were tried")
         equal(self.through, [], f"answers of {self.tried} connections that are denied")
-        say(f"{self.scene.space}: {self.what}: pings (sent, lost) {counts}; {self.tried} denied connections, all silent")
+        say(f"{self.scene.space}: {self.what}: {self.tried} denied connections, all silent")
+
+
+class Witness(Knocking):
+    """Meanwhile also: pings every 10 ms between Pods of one Node and of two, none may be lost.
+
+    A userspace Open vSwitch empties its table of routes and reads it anew when any link or route of the Node changes (route_table_reset
+    in lib/route-table.c), and what is to go into a tunnel at that moment has no way: 150 links made and deleted by hand cost 17 to 32 of
+    550 pings. So where such changes belong to the scene, a few pings to the other Node may be lost. The kernel's tunnels have no such gap."""
+
+    WITHOUT_ROUTE = 4
+
+    def __init__(self, scene, what, links_change=False):
+        super().__init__(scene, what)
+        self.allowed = {"on one Node": 0, "to another Node": self.WITHOUT_ROUTE if links_change else 0}
+
+    def __enter__(self):
+        a, b, c = self.scene.a, self.scene.b, self.scene.c
+        self.pings = {"on one Node": Pinging(a.net, b.of(V)), "to another Node": Pinging(a.net, c.of(V))}
+        super().__enter__()
+
+    def __exit__(self, kind, fault, trace):
+        counts = {k: p.end() for k, p in self.pings.items()}
+        super().__exit__(kind, fault, trace)
+        if kind:
+            return
+        expect(all(lost <= self.allowed[k] and sent > 100 for k, (sent, lost) in counts.items()),
+               f"(sent, lost): {counts}; lost were the numbers {[p.missing[:10] for p in self.pings.values()]}")
+        say(f"{self.scene.space}: {self.what}: pings (sent, lost) {counts}")

@@ -116,20 +116,32 @@ def greet(namespace, address, port, timeout=5):
     return tuple(line.decode().split())
 
 
-def greet_udp(namespace, address, port, timeout=5, payload=b"?"):
+def datagrams(namespace, address, port, source=0):
+    """A UDP socket for one peer, from a port of the kernel's choice or a certain one."""
     with inside(namespace):
         s = socket.socket(family(address), socket.SOCK_DGRAM)
+    s.bind(("", source))
+    s.connect((address, port))
+    return s
+
+
+def answer_to(s, payload=b"?", timeout=5):
+    """What greet_udp gives, over a socket that there is."""
     limit = time.monotonic() + timeout
-    with s:
-        s.connect((address, port))
-        while True:
-            s.send(payload)  # once more each second: a datagram may be lost while ARP is asked
-            s.settimeout(min(1.0, timeout))
-            try:
-                return tuple(s.recv(2000).decode().split())
-            except TimeoutError:
-                if time.monotonic() > limit:
-                    raise
+    while True:
+        s.send(payload)  # once more each second: a datagram may be lost while ARP is asked
+        s.settimeout(min(1.0, timeout))
+        try:
+            return tuple(s.recv(2000).decode().split())
+        except TimeoutError:
+            if time.monotonic() > limit:
+                raise
+
+
+def greet_udp(namespace, address, port, timeout=5, payload=b"?"):
+    """(name of the server, source address that it saw), over UDP."""
+    with datagrams(namespace, address, port) as s:
+        return answer_to(s, payload, timeout)
 
 
 def fate(namespace, address, port, timeout=5):
