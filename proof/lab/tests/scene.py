@@ -67,40 +67,42 @@ class Scene:
             expect(self.works(), "something does not work meanwhile")
             time.sleep(0.5)
 
-    def same_flows(self, node, seconds=90):
-        """When the flows were seen to be as before."""
+    def same_flows(self, node, calm, seconds=90):
+        """Since when the flows are as before."""
         before = self.before[node]
         try:
-            return seen(seconds, "the flows", lambda: picture(node) == before)
+            return seen(seconds, "the flows", lambda: picture(node) == before, calm)
         except cluster.Failed:
             now = picture(node)
             more, less = [f for f in now[0] if f not in before[0]], [f for f in before[0] if f not in now[0]]
             raise cluster.Failed(f"{node}: {len(more)} flows more, {more[:2]}; {len(less)} less, {less[:2]}; groups equal: {now[1] == before[1]}") from None
 
-    def same_host(self, node, seconds=90):
-        """When the Node's addresses, routes, rules and sets were seen to be as before."""
-        return seen(seconds, f"the host state of {node}", lambda: alike([host_state(node)], [self.hosts_before[node]]))
+    def same_host(self, node, calm, seconds=90):
+        """Since when the Node's addresses, routes, rules and sets are as before."""
+        return seen(seconds, f"the host state of {node}", lambda: alike([host_state(node)], [self.hosts_before[node]]), calm)
 
     def converged(self, what, *nodes):
         """All works and the Nodes' flows and host state are as before, soon after calm. Calm begins with the call: whoever calls has waited until what was
         away answers again, since what kubelet and Kubernetes' controllers take is not ours. What is late is waited for all the same, so
         that the fault tells how late it was."""
         calm = time.monotonic()
-        last = seen(90, "all to work", self.works)
+        last = seen(90, "all to work", self.works, calm)
         for n in nodes or NODES[:2]:
-            last = max(self.same_flows(n), self.same_host(n))
-        say(f"{self.space}: {what}: as before {last - calm:.1f} s after calm")
+            last = max(last, self.same_flows(n, calm), self.same_host(n, calm))
+        took = time.monotonic() - calm
+        say(f"{self.space}: {what}: as before {last - calm:.1f} s after calm, all looked at within {took:.1f} s")
         expect(last - calm <= CONVERGED, f"{what}: as before only {last - calm:.1f} s after calm, not within {CONVERGED} s")
 
 
-def seen(seconds, what, condition):
-    """Waits for a condition; the answer is when the look that found it true began, for a look itself takes a second or two."""
+def seen(seconds, what, condition, calm):
+    """Waits for a condition; the answer is when the look that found it true began, for a look itself takes a second or two. What the
+    first look finds true was never seen otherwise, so it counts from calm: the looks before it have taken the time since."""
     began = []
     def look():
         began.append(time.monotonic())
         return condition()
     wait(seconds, what, look)
-    return began[-1]
+    return began[-1] if len(began) > 1 else calm
 
 
 def picture(node):
