@@ -58,9 +58,10 @@ final class PoliciesTest {
     @EnumSource
     void udpIsLetInByPeerAndPort(IpFamily family) {
         Runnable checks = () -> {
-            far.expectUdpSilence(web.address(family), TestPod.UDP);
-            far.expectUdpSilence(clusterIp(NEAR, family), 53);
-            client.expectSilence(web.address(family), TestPod.WEB);
+            Shell.together(
+                    () -> far.expectUdpSilence(web.address(family), TestPod.UDP),
+                    () -> far.expectUdpSilence(clusterIp(NEAR, family), 53),
+                    () -> client.expectSilence(web.address(family), TestPod.WEB));
             client.expectUdpAnswer(web.address(family), TestPod.UDP, "web");
             client.expectUdpAnswer(clusterIp(NEAR, family), 53, "web");
         };
@@ -71,10 +72,11 @@ final class PoliciesTest {
     @EnumSource
     void trafficGoesOutByPeerAndPort(IpFamily family) {
         Runnable checks = () -> {
-            client.expectSilence(far.address(family), TestPod.WEB);
-            client.expectSilence(clusterIp(AWAY, family), 80);
-            client.expectSilence(web.address(family), TestPod.OTHER);
-            client.expectUdpSilence(web.address(family), TestPod.UDP);
+            Shell.together(
+                    () -> client.expectSilence(far.address(family), TestPod.WEB),
+                    () -> client.expectSilence(clusterIp(AWAY, family), 80),
+                    () -> client.expectSilence(web.address(family), TestPod.OTHER),
+                    () -> client.expectUdpSilence(web.address(family), TestPod.UDP));
             client.expectAnswer(web.address(family), TestPod.WEB, "web");
             client.expectAnswer(clusterIp(NEAR, family), 80, "web");
             client.expectUdpAnswer(clusterIp(AWAY, family), 53, "far");
@@ -105,8 +107,9 @@ final class PoliciesTest {
     void blockLetsOutAllButTheExcepted(IpFamily family) {
         Cidr all = Cidr.parse(family == IpFamily.V4 ? "0.0.0.0/0" : "::/0");
         Runnable checks = () -> {
-            client.expectSilence(web.address(family), TestPod.WEB);
-            client.expectSilence(clusterIp(NEAR, family), 80);
+            Shell.together(
+                    () -> client.expectSilence(web.address(family), TestPod.WEB),
+                    () -> client.expectSilence(clusterIp(NEAR, family), 80));
             client.expectAnswer(far.address(family), TestPod.WEB, "far");
             client.expectAnswer(clusterIp(AWAY, family), 80, "far");
             client.ping(far.node().address(family));
@@ -147,8 +150,9 @@ final class PoliciesTest {
         };
         under(web, in, in(members(client), named));
         Runnable out = () -> {
-            client.expectSilence(far.address(family), TestPod.OTHER);
-            client.expectSilence(web.address(family), TestPod.WEB);
+            Shell.together(
+                    () -> client.expectSilence(far.address(family), TestPod.OTHER),
+                    () -> client.expectSilence(web.address(family), TestPod.WEB));
             client.expectAnswer(far.address(family), TestPod.WEB, "far");
         };
         under(client, out, out(members(far), named));
@@ -163,8 +167,9 @@ final class PoliciesTest {
             assertEquals("before", near.ask("before"));
             assertEquals("before", across.ask("before"));
             Runnable checks = () -> {
-                client.expectSilence(web.address(family), TestPod.ECHO);
-                far.expectSilence(web.address(family), TestPod.ECHO);
+                Shell.together(
+                        () -> client.expectSilence(web.address(family), TestPod.ECHO),
+                        () -> far.expectSilence(web.address(family), TestPod.ECHO));
                 assertEquals("under it", near.ask("under it"));
                 assertEquals("under it", across.ask("under it"));
             };

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ServicesTest {
     private static final int STICKY = FREE;
     private static final int MOVING = FREE + 1;
+    private static final int BRIEF = FREE + 2;
 
     private final TwoNodes nodes;
 
@@ -61,15 +62,13 @@ final class ServicesTest {
         try {
             for (String from : new String[] {"client", "far"}) {
                 Supplier<String> tcp = () -> TestPod.get(from, address, 80).output();
-                Supplier<String> udp = () -> Talk.udpOnce(from, address, 53);
                 Shell.await("one server for " + from, () -> answers(tcp).size() == 1);
-                Shell.await(
-                        "one server over UDP for " + from, () -> answers(udp).size() == 1);
             }
+            Supplier<String> udp = () -> Talk.udpOnce("client", address, 53);
+            Shell.await("one server over UDP", () -> answers(udp).size() == 1);
             TestPod.expectAnswer("client", clusterIp(BOTH, family), 80, "web", "far");
         } finally {
-            nodes.endpoints("sticky");
-            nodes.delete("services", TwoNodes.serviceOf("sticky", STICKY));
+            remove("sticky", STICKY);
         }
     }
 
@@ -102,8 +101,33 @@ final class ServicesTest {
             Shell.await("an answer of web while the client goes on asking", () -> talk.ask("?")
                     .equals("web"));
         } finally {
-            nodes.endpoints("moving");
-            nodes.delete("services", TwoNodes.serviceOf("moving", MOVING));
+            remove("moving", MOVING);
         }
+    }
+
+    /// While the agent is busy with another Service it has not begun with the new one when its endpoint goes.
+    @ParameterizedTest
+    @EnumSource
+    void clientOfAnEndpointThatWasThereForAMomentGoesOnAtTheOther(IpFamily family) {
+        nodes.service("moving", MOVING, nodes.web());
+        IpAddress address = clusterIp(BRIEF, family);
+        try {
+            nodes.client().expectUdpAnswer(clusterIp(MOVING, family), 53, "web");
+            nodes.endpoints("moving", nodes.far());
+            nodes.service("brief", BRIEF, nodes.web());
+            try (Talk talk = Talk.udp("client", address, 53)) {
+                Shell.await("an answer of web", () -> talk.ask("?").equals("web"));
+                nodes.endpoints("brief", nodes.far());
+                Shell.await("an answer of far", () -> talk.ask("?").equals("far"));
+            }
+        } finally {
+            remove("moving", MOVING);
+            remove("brief", BRIEF);
+        }
+    }
+
+    private void remove(String service, int number) {
+        nodes.endpoints(service);
+        nodes.delete("services", TwoNodes.serviceOf(service, number));
     }
 }

@@ -108,7 +108,7 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
             String ping = "ping -c1 -W2 -M do " + target + " -s ";
             Shell.await(mtu + " bytes from " + name + " to " + target, () -> Shell.attempt(name, ping + (mtu - headers))
                     .isSuccess());
-            CommandResult larger = Shell.attempt(name, ping + (mtu - headers + 1));
+            CommandResult larger = Shell.attempt(name, ping + (mtu - headers + 1) + " -W0.1");
             assertEquals(true, larger.toString().contains("message too long"), larger.toString());
             CommandResult page = Shell.attempt(name, "busybox wget -q -O - http://" + at(target, WEB) + "/large");
             assertEquals(LARGE, page.output().length(), "bytes of the large page from " + target);

@@ -129,9 +129,10 @@ final class TwoNodesTest {
         IpAddress target = web.address(family);
         first.put("policies", KubeObjects.isolation(web, TestPod.WEB));
         try {
-            client.expectSilence(target, TestPod.WEB);
-            far.expectSilence(target, TestPod.WEB);
-            far.expectSilence(clusterIp(NEAR, family), 80);
+            Shell.together(
+                    () -> client.expectSilence(target, TestPod.WEB),
+                    () -> far.expectSilence(target, TestPod.WEB),
+                    () -> far.expectSilence(clusterIp(NEAR, family), 80));
             // what the Node itself sends carries the mark of iptables: policies do not apply
             TestPod.expectAnswer("node1", target, TestPod.WEB, "web");
             TestPod.expectSilence("node2", target, TestPod.WEB);
