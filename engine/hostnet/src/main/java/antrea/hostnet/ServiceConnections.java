@@ -10,8 +10,8 @@ import java.util.Set;
 ///
 /// @param backends the endpoints that the others may go to; those to any other are ended as well, and none means
 /// all of them. Empty where a connection keeps its endpoint as long as it lives, as in TCP.
-/// @param early whether clients can have sent before the switch knew the Service: only then is a new one looked for
-/// in the table
+/// @param early whether clients can have sent before the switch knew the Service, or an endpoint has gone since: only
+/// then is a new one looked for in the table
 public record ServiceConnections(
         Protocol protocol, IpAddress address, int port, Optional<Set<Backend>> backends, boolean early)
         implements HostItem {

@@ -108,6 +108,18 @@ class ConnectionsDriverTest {
         assertEquals(List.of("in step"), table.steps);
     }
 
+    /// Its endpoint went before this was told of the Service at all.
+    @Test
+    void newServiceMayHaveLostAnEndpoint() {
+        for (String net : NETS) {
+            ConnectionsDriver driver = driver(ConnectionsDriver.OfGoneServices.KEEP);
+            driver.readActual();
+            table.connections.add(connection(net, 1001, 53, 1));
+            driver.apply(addition(service(net, 53, 2).withEarly(true)));
+            assertEquals(List.of(), table.connections);
+        }
+    }
+
     @Test
     void serviceThatComesAgainIsAskedFor() {
         for (String net : NETS) {

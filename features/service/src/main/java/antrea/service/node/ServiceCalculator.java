@@ -48,6 +48,10 @@ final class ServiceCalculator {
     /// range, and its slices come before anybody has looked for such connections.
     private final Map<ObjectKey, Set<IpAddress>> late = new HashMap<>();
 
+    /// Ports that lost an endpoint since they are known. Kept while they are there, for the same reason: whoever ends
+    /// connections may see such a port for the first time after the loss.
+    private final Set<ServicePort.Key> lossy = new HashSet<>();
+
     private final Set<ObjectKey> dirty = new TreeSet<>();
     private boolean everythingDirty;
 
@@ -144,7 +148,21 @@ final class ServiceCalculator {
         }
     }
 
+    private void noteLosses(List<ServicePort> before, List<ServicePort> after) {
+        Map<ServicePort.Key, Set<Endpoint>> left = new HashMap<>();
+        after.forEach(port -> left.put(port.key(), Set.copyOf(port.endpoints())));
+        for (ServicePort port : before) {
+            Set<Endpoint> endpoints = left.get(port.key());
+            if (endpoints == null) {
+                lossy.remove(port.key());
+            } else if (!endpoints.containsAll(port.endpoints())) {
+                lossy.add(port.key());
+            }
+        }
+    }
+
     private void keep(ObjectKey key, List<ServicePort> ports) {
+        noteLosses(known.getOrDefault(key, List.of()), ports);
         if (ports.isEmpty()) {
             known.remove(key);
             late.remove(key);
@@ -180,7 +198,7 @@ final class ServiceCalculator {
                 Set<ServiceConnections.Backend> backends = new HashSet<>();
                 port.endpoints().forEach(e -> backends.add(new ServiceConnections.Backend(e.address(), e.port())));
                 all.add(ServiceConnections.only(port.protocol(), port.clusterIp(), port.port(), backends)
-                        .withEarly(lateOnes.contains(port.clusterIp())));
+                        .withEarly(lateOnes.contains(port.clusterIp()) || lossy.contains(port.key())));
             } else if (lateOnes.contains(port.clusterIp())) {
                 all.add(ServiceConnections.any(port.protocol(), port.clusterIp(), port.port()));
             }

@@ -81,6 +81,18 @@ class ServiceNodeTest {
             calculation.put(KubeSources.ENDPOINT_SLICES, slice.meta().key(), slice);
         }
 
+        /// Of the Service `WEB` for its port `OTHER`.
+        void putUdpEndpoints(String... ips) {
+            EndpointSlice tcp = slice(WEB, true, ips);
+            EndpointSlice udp = new EndpointSlice(
+                    tcp.meta(),
+                    tcp.addressType(),
+                    tcp.endpoints(),
+                    List.of(EndpointSlice.Port.of(OTHER.name(), Protocol.UDP, 5353)));
+            calculation.put(KubeSources.ENDPOINT_SLICES, udp.meta().key(), udp);
+            calculation.sync();
+        }
+
         /// Everything for the switch, by what it is known by there.
         Map<Object, Object> stated() {
             Map<Object, Object> out = new HashMap<>();
@@ -375,6 +387,34 @@ class ServiceNodeTest {
         subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 13, 0, HTTP));
         subject.calculation.sync();
         assertEquals(before, early(subject), "inside of the range nothing can have been before it");
+    }
+
+    /// Whoever ends connections may not have begun with the port when the endpoint goes, and then sees a new one.
+    @Test
+    void udpPortThatLostAnEndpointIsLookedForAlsoWhereItIsNew() {
+        Subject subject = new Subject();
+        subject.calculation.put(KubeSources.SERVICES, API, service(API, 8, 0, HTTP));
+        subject.calculation.put(KubeSources.SERVICES, new ObjectKey("ns", "high"), service(API, 15, 0, HTTP));
+        subject.calculation.sync();
+        Set<Object> before = early(subject);
+        subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 13, 0, OTHER));
+        subject.putUdpEndpoints("10.1.2.5");
+        subject.putUdpEndpoints("10.1.2.5", "10.1.2.6");
+        assertEquals(before, early(subject), "endpoints only came");
+        subject.putUdpEndpoints("10.1.2.6");
+        Set<Object> after = early(subject);
+        assertTrue(after.removeAll(before));
+        assertEquals(
+                Set.of(ServiceConnections.any(Protocol.UDP, IpAddress.parse("10.96.0.13"), 53)
+                        .key()),
+                after);
+        subject.putUdpEndpoints("10.1.2.6", "10.1.2.7");
+        assertEquals(before.size() + 1, early(subject).size(), "it stays asked for");
+        subject.calculation.remove(KubeSources.SERVICES, WEB);
+        subject.calculation.sync();
+        subject.calculation.put(KubeSources.SERVICES, WEB, service(WEB, 13, 0, OTHER));
+        subject.calculation.sync();
+        assertEquals(before, early(subject), "a Service that comes again has lost nothing");
     }
 
     private static Set<Object> early(Subject subject) {

@@ -5,7 +5,6 @@ import antrea.bridge.SessionPort;
 import antrea.feature.NodeFeature;
 import antrea.feature.NodeIdentity;
 import antrea.feature.PacketOutPort;
-import antrea.feature.TrafficMode;
 import antrea.ipam.node.HostLocal;
 import antrea.networkpolicy.node.PolicyNode;
 import antrea.nodenetwork.node.NodeNetworkNode;
@@ -19,14 +18,13 @@ import antrea.service.node.ServiceNode;
 import antrea.service.node.ServiceOptions;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// The features of a Node, as the agent makes them of the default configuration with `proxyAll`.
+/// The features of a Node, as the agent makes them of the default configuration with `proxyAll` and the Node's
+// [NodeTraffic].
 final class NodeFeatures {
     private static final Duration WITHIN = Duration.ofSeconds(30);
-    private static final int GENEVE = 6081;
 
     private NodeFeatures() {}
 
@@ -34,7 +32,8 @@ final class NodeFeatures {
             NodeGround ground, SessionPort port, NodeWiring.Places places, CompletableFuture<Void> networkReady) {
         NodeIdentity self = ground.node().node();
         DatapathProfile datapath = ground.datapath();
-        NodeNetworkOptions network = new NodeNetworkOptions(TrafficMode.ENCAP, OptionalInt.of(GENEVE), true);
+        NodeTraffic traffic = ground.traffic();
+        NodeNetworkOptions network = new NodeNetworkOptions(traffic.mode(), traffic.tunnelPort(), true);
         PodNetworkOptions pods = new PodNetworkOptions(
                 NodeWiring.BRIDGE, places.cniSocket(), "", datapath.tunnelNeedsUnderlayBridge(), WITHIN);
         PodNetworkNode.Tools tools = new PodNetworkNode.Tools(

@@ -3,7 +3,6 @@ package antrea.proof.kernel;
 import antrea.agent.Connections;
 import antrea.bridge.DatapathProfile;
 import antrea.bridge.SwitchPlane;
-import antrea.feature.TrafficMode;
 import antrea.graph.Calculation;
 import antrea.hostnet.HostPlanes;
 import antrea.hostnet.Ownership;
@@ -29,10 +28,11 @@ record NodeGround(
         NamespaceThread namespaces,
         Rtnetlink host,
         DatapathProfile datapath,
+        NodeTraffic traffic,
         NodeBringUp.Result node) {
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
-    static NodeGround prepare(Node self, NodeWiring.Places places, DatapathProfile datapath) {
+    static NodeGround prepare(Node self, NodeWiring.Places places, DatapathProfile datapath, NodeTraffic traffic) {
         NamespaceThread namespaces = NamespaceThread.start();
         Rtnetlink host = Rtnetlink.open();
         OvsDatabase database = OvsDatabase.open(places.database(), WITHIN);
@@ -40,12 +40,12 @@ record NodeGround(
                 NodeWiring.BRIDGE,
                 datapath.datapathType(),
                 "antrea-gw0",
-                TrafficMode.ENCAP,
-                new NodeBringUp.Tunnel("geneve", 0, false),
+                traffic.mode(),
+                new NodeBringUp.Tunnel(traffic.tunnel(), 0, false),
                 new NodeBringUp.Transport("", List.of()),
                 0);
         NodeBringUp.Result node = new NodeBringUp(database, host, wanted).apply(self, new SecureRandom());
-        return new NodeGround(database, namespaces, host, datapath, node);
+        return new NodeGround(database, namespaces, host, datapath, traffic, node);
     }
 
     HostPlanes hostPlanes(Calculation calculation, SwitchPlane plane, Path control) {

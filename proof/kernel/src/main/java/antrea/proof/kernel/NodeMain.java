@@ -3,6 +3,7 @@ package antrea.proof.kernel;
 import antrea.bridge.DatapathProfile;
 import antrea.bridge.KernelDatapath;
 import antrea.bridge.UserspaceDatapath;
+import antrea.feature.TrafficMode;
 import antrea.kube.object.Node;
 import antrea.kube.resource.Resources;
 import antrea.kube.resource.TokenReader;
@@ -20,15 +21,17 @@ import java.nio.file.Path;
 public final class NodeMain {
     private NodeMain() {}
 
-    /// `arguments`: the directory of the switch's sockets, a directory of its own, `system` or `netdev`.
+    /// `arguments`: the directory of the switch's sockets, a directory of its own, `system` or `netdev`, a
+    /// [TrafficMode], the type of the tunnel.
     public static void main(String[] arguments) {
         Path switchDirectory = Path.of(arguments[0]);
         Path ownDirectory = Path.of(arguments[1]);
         DatapathProfile datapath = arguments[2].equals("system") ? new KernelDatapath(true) : new UserspaceDatapath();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             Node self = Resources.NODES.reader().read(TokenReader.over(line(in).getBytes(StandardCharsets.UTF_8)));
+            NodeTraffic traffic = new NodeTraffic(TrafficMode.valueOf(arguments[3]), arguments[4]);
             NodeWiring wiring =
-                    NodeWiring.prepare(self, new NodeWiring.Places(switchDirectory, ownDirectory), datapath);
+                    NodeWiring.prepare(self, new NodeWiring.Places(switchDirectory, ownDirectory), datapath, traffic);
             answers().println("prepared");
             wiring.networkReady().thenRun(() -> answers().println("ready"));
             wiring.start();

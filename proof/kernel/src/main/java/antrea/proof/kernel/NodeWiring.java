@@ -77,8 +77,8 @@ final class NodeWiring {
     }
 
     /// Makes bridge, gateway and tunnel port, and connects everything; nothing runs yet.
-    static NodeWiring prepare(Node self, Places places, DatapathProfile datapath) {
-        NodeGround ground = NodeGround.prepare(self, places, datapath);
+    static NodeWiring prepare(Node self, Places places, DatapathProfile datapath, NodeTraffic traffic) {
+        NodeGround ground = NodeGround.prepare(self, places, datapath, traffic);
         NodeWiring out = new NodeWiring(ground, places, datapath);
         for (NodeFeature feature : out.features) {
             feature.wire(out.loop, out.planes);

@@ -3,7 +3,11 @@ package antrea.proof.kernel;
 import antrea.linux.command.CommandResult;
 import antrea.linux.command.CommandRunner;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,6 +32,16 @@ final class Shell {
     static CommandResult attempt(String namespace, String words) {
         return new CommandRunner(List.of("ip", "netns", "exec", namespace), LIMIT)
                 .run(List.of(words.split(" ", -1)), "");
+    }
+
+    /// Runs all at the same time: each waits for something else.
+    static void together(Runnable... checks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture.allOf(Arrays.stream(checks)
+                            .map(check -> CompletableFuture.runAsync(check, threads))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        }
     }
 
     static void await(String what, BooleanSupplier condition) {

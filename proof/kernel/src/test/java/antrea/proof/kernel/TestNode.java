@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /// A Node: a network namespace with an Open vSwitch and our agent's code, which can be killed and started again.
@@ -25,6 +26,7 @@ final class TestNode implements AutoCloseable {
     private static final String CNI = "apps/cni/target/antrea-cni";
 
     private final int number;
+    private final NodeTraffic traffic;
     private final RealOvs ovs;
     private final Path directory;
     private final Map<String, Json.Obj> told = new LinkedHashMap<>();
@@ -33,21 +35,23 @@ final class TestNode implements AutoCloseable {
     private Process agent;
     private CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    private TestNode(int number, RealOvs ovs, Path directory) {
+    private TestNode(int number, NodeTraffic traffic, RealOvs ovs, Path directory) {
         this.number = number;
+        this.traffic = traffic;
         this.ovs = ovs;
         this.directory = directory;
         this.agent = launch();
     }
 
     /// The Node and its end `eth0` of a wire. The agent waits for [#introduce].
-    static TestNode start(int number) {
+    static TestNode start(int number, NodeTraffic traffic) {
         String namespace = "node" + number;
         Shell.run("ip netns add " + namespace);
         Shell.in(namespace, "ip link set lo up");
         try {
             return new TestNode(
                     number,
+                    traffic,
                     RealOvs.startWithin(List.of("ip", "netns", "exec", namespace)),
                     Files.createTempDirectory(namespace));
         } catch (IOException e) {
@@ -69,6 +73,12 @@ final class TestNode implements AutoCloseable {
                     case V4 -> "192.168.77." + number;
                     case V6 -> "fd77::" + number;
                 });
+    }
+
+    /// The other address of the smallest subnet that the Node's can be in.
+    IpAddress neighbour(IpFamily family) {
+        String text = address(family).toString();
+        return IpAddress.parse(text.substring(0, text.length() - 1) + (number ^ 1));
     }
 
     Cidr podCidr(IpFamily family) {
@@ -97,7 +107,9 @@ final class TestNode implements AutoCloseable {
                             NodeMain.class.getName(),
                             ovs.runDir().toString(),
                             directory.toString(),
-                            "system")
+                            "system",
+                            traffic.mode().name(),
+                            traffic.tunnel())
                     .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
             CompletableFuture<Void> nowReady = ready;
@@ -209,7 +221,12 @@ final class TestNode implements AutoCloseable {
                         IpAddress.parse(ip.asObject("ip").text("address").replaceFirst("/.*", ""))));
         serve(pod, TestPod.WEB);
         serve(pod, TestPod.OTHER);
-        servers.add(serveSctp(pod));
+        String page = directory.resolve(pod).resolve("index.html").toString();
+        String each = ",ipv6only=0,fork,reuseaddr";
+        // whoever connects, or sends, is sent the page
+        listen(pod, "-U", "SCTP6-LISTEN:" + TestPod.SCTP + each, "OPEN:" + page + ",rdonly");
+        listen(pod, "UDP6-RECVFROM:" + TestPod.UDP + each, "EXEC:cat " + page);
+        listen(pod, "TCP6-LISTEN:" + TestPod.ECHO + each, "EXEC:cat");
         return new TestPod(pod, this, addresses);
     }
 
@@ -217,6 +234,7 @@ final class TestNode implements AutoCloseable {
         try {
             Path pages = Files.createDirectories(directory.resolve(pod));
             Files.writeString(pages.resolve("index.html"), pod);
+            Files.writeString(pages.resolve("large"), "x".repeat(TestPod.LARGE));
             // goes into the background; it ends with the guest, or with its namespace's last process
             Shell.in(pod, "busybox httpd -p [::]:" + port + " -h " + pages);
         } catch (IOException e) {
@@ -224,17 +242,36 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    /// Sends the page to whoever connects.
-    private Process serveSctp(String pod) {
-        Path page = directory.resolve(pod).resolve("index.html");
-        String listen = "SCTP6-LISTEN:" + TestPod.SCTP + ",ipv6only=0,fork,reuseaddr";
+    private void listen(String pod, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", pod, "socat"));
+        command.addAll(List.of(arguments));
         try {
-            return new ProcessBuilder("ip", "netns", "exec", pod, "socat", "-U", listen, "OPEN:" + page + ",rdonly")
-                    .inheritIO()
-                    .start();
+            servers.add(new ProcessBuilder(command).inheritIO().start());
         } catch (IOException e) {
-            throw new UncheckedIOException("no SCTP server for " + pod, e);
+            throw new UncheckedIOException("no server in " + pod + ": " + command, e);
         }
+    }
+
+    /// How many packets came through the tunnel; empty where the switch has none.
+    OptionalLong tunnelled() {
+        return Shell.in(name(), "ls /sys/class/net")
+                .lines()
+                .filter(device -> device.startsWith("genev_sys_") || device.startsWith("vxlan_sys_"))
+                .mapToLong(device ->
+                        Long.parseLong(Shell.in(name(), "cat /sys/class/net/" + device + "/statistics/rx_packets")
+                                .strip()))
+                .findFirst();
+    }
+
+    /// The tracked connections of the family's zone, one a line.
+    String connections(IpFamily family) {
+        boolean v4 = family == IpFamily.V4;
+        return Shell.in(name(), "conntrack -L -f " + (v4 ? "ipv4 --zone 65520" : "ipv6 --zone 65510"));
+    }
+
+    /// How many fragments were made of the packets that went out of the Node, a line a family.
+    String fragments() {
+        return Shell.in(name(), "nstat -asz IpFragCreates Ip6FragCreates");
     }
 
     void removePod(TestPod pod) {

@@ -2,6 +2,7 @@ package antrea.proof.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import antrea.linux.command.CommandResult;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import java.util.ArrayList;
@@ -16,6 +17,15 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
     static final int WEB = 8080;
 
     static final int OTHER = 9090;
+
+    /// Where the Pod answers with its name over UDP.
+    static final int UDP = 5300;
+
+    /// Where the Pod sends back what it gets over TCP.
+    static final int ECHO = 7000;
+
+    /// Bytes of the page `large`.
+    static final int LARGE = 1 << 20;
 
     /// Where the Pod answers over SCTP.
     static final int SCTP = 9899;
@@ -63,6 +73,48 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
         });
     }
 
+    /// Asserts that each of `answers`, and nobody else, answers over UDP.
+    void expectUdpAnswer(IpAddress target, int port, String... answers) {
+        expectUdpAnswer(name, target, port, answers);
+    }
+
+    static void expectUdpAnswer(String namespace, IpAddress target, int port, String... answers) {
+        List<String> missing = new ArrayList<>(List.of(answers));
+        Shell.await(() -> "from " + namespace + " to UDP " + at(target, port) + ": no answer of " + missing, () -> {
+            String answer = Talk.udpOnce(namespace, target, port);
+            if (!answer.isEmpty() && !answer.equals(Talk.REFUSED)) {
+                assertEquals(true, List.of(answers).contains(answer), "answer of " + answer);
+                missing.remove(answer);
+            }
+            return missing.isEmpty();
+        });
+    }
+
+    /// As [#expectSilence], over UDP.
+    void expectUdpSilence(IpAddress target, int port) {
+        Shell.await(name + " still reaches UDP " + at(target, port), () -> Talk.udpOnce(name, target, port)
+                .isEmpty());
+    }
+
+    /// Asserts that a packet of that many bytes passes whole, that no larger one may leave the Pod, and that a large
+    /// page arrives.
+    void expectWholePackets(TestPod other, int mtu) {
+        assertEquals(
+                Integer.toString(mtu),
+                Shell.in(name, "cat /sys/class/net/eth0/mtu").strip(),
+                "MTU of " + name);
+        for (IpAddress target : other.addresses()) {
+            int headers = target.isV4() ? 28 : 48;
+            String ping = "ping -c1 -W2 -M do " + target + " -s ";
+            Shell.await(mtu + " bytes from " + name + " to " + target, () -> Shell.attempt(name, ping + (mtu - headers))
+                    .isSuccess());
+            CommandResult larger = Shell.attempt(name, ping + (mtu - headers + 1) + " -W0.1");
+            assertEquals(true, larger.toString().contains("message too long"), larger.toString());
+            CommandResult page = Shell.attempt(name, "busybox wget -q -O - http://" + at(target, WEB) + "/large");
+            assertEquals(LARGE, page.output().length(), "bytes of the large page from " + target);
+        }
+    }
+
     /// Asserts that soon nobody answers there, not even with a refusal.
     void expectSilence(IpAddress target, int port) {
         expectSilence(name, target, port);
@@ -75,8 +127,8 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
                 () -> get(namespace, target, port).exitCode() == 143);
     }
 
-    static antrea.linux.command.CommandResult get(String namespace, IpAddress target, int port) {
-        return Shell.attempt(namespace, "busybox timeout 2 busybox wget -q -O - http://" + at(target, port) + "/");
+    static CommandResult get(String namespace, IpAddress target, int port) {
+        return Shell.attempt(namespace, "busybox timeout 1 busybox wget -q -O - http://" + at(target, port) + "/");
     }
 
     private static String at(IpAddress target, int port) {

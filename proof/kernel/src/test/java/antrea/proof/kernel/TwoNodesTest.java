@@ -1,5 +1,11 @@
 package antrea.proof.kernel;
 
+import static antrea.proof.kernel.SharedNodes.AWAY;
+import static antrea.proof.kernel.SharedNodes.BOTH;
+import static antrea.proof.kernel.SharedNodes.NEAR;
+import static antrea.proof.kernel.SharedNodes.NOBODY;
+import static antrea.proof.kernel.TwoNodes.clusterIp;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,84 +15,28 @@ import antrea.net.IpFamily;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Two Nodes on the kernel datapath with a tunnel between them: two Pods on the first, one on the second.
+/// Pods, Services and policies on the kernel datapath, with a Geneve tunnel between the Nodes.
 @Tag("kernel")
-@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(SharedNodes.class)
 final class TwoNodesTest {
-    private TestNode first;
-    private TestNode second;
-    private TestPod web;
-    private TestPod client;
-    private TestPod far;
+    private final TestNode first;
+    private final TestNode second;
+    private final TestPod web;
+    private final TestPod client;
+    private final TestPod far;
 
-    @SuppressWarnings("NullAway.Init") // JUnit fills the fields before any test.
-    TwoNodesTest() {}
-
-    @BeforeAll
-    void connect() {
-        first = TestNode.start(1);
-        second = TestNode.start(2);
-        Shell.run("ip link add eth0 netns node1 type veth peer name eth0 netns node2");
-        for (TestNode node : List.of(first, second)) {
-            Shell.in(node.name(), "ip link set eth0 up");
-            Shell.in(node.name(), "ip address add " + node.address(IpFamily.V4) + "/24 dev eth0");
-            Shell.in(node.name(), "ip address add " + node.address(IpFamily.V6) + "/64 dev eth0 nodad");
-        }
-        for (TestNode node : List.of(first, second)) {
-            TestNode other = node == first ? second : first;
-            node.introduce(KubeObjects.node(node), KubeObjects.node(other));
-        }
-        first.sync();
-        second.sync();
-        web = first.addPod("web");
-        client = first.addPod("client");
-        far = second.addPod("far");
-        // one Service of a Pod of each Node, and one of both
-        service("near", 1, web);
-        service("away", 2, far);
-        service("both", 3, web, far);
-        service("nobody", 4);
-        for (TestPod pod : List.of(web, client, far)) {
-            both("addressgroups", KubeObjects.addresses(pod));
-        }
-        first.put("appliedtogroups", KubeObjects.appliedTo(web));
-    }
-
-    @AfterAll
-    void end() {
-        first.close();
-        second.close();
-    }
-
-    private void both(String source, antrea.runtime.json.Json.Obj object) {
-        first.put(source, object);
-        second.put(source, object);
-    }
-
-    private void service(String name, int number, TestPod... endpoints) {
-        both(
-                "services",
-                KubeObjects.service(name, List.of(clusterIp(number, IpFamily.V4), clusterIp(number, IpFamily.V6))));
-        for (IpFamily family : IpFamily.values()) {
-            both("endpointslices", KubeObjects.slice(name, family, endpoints));
-        }
-    }
-
-    private static IpAddress clusterIp(int number, IpFamily family) {
-        return IpAddress.parse(
-                switch (family) {
-                    case V4 -> "10.96.0." + number;
-                    case V6 -> "fd00:96::" + number;
-                });
+    TwoNodesTest(TwoNodes nodes) {
+        first = nodes.first();
+        second = nodes.second();
+        web = nodes.web();
+        client = nodes.client();
+        far = nodes.far();
     }
 
     @ParameterizedTest
@@ -105,13 +55,23 @@ final class TwoNodesTest {
         assertTrue(first.ovs().appctl("dpctl/show").contains("genev_sys_6081"));
     }
 
+    /// 1500 of the wire, without what a tunnel over IPv6 takes.
+    @Test
+    void packetsOfTheMtuPassTheTunnelWhole() {
+        String before = first.fragments() + second.fragments();
+        client.expectWholePackets(web, 1430);
+        client.expectWholePackets(far, 1430);
+        far.expectWholePackets(client, 1430);
+        assertEquals(before, first.fragments() + second.fragments());
+    }
+
     @ParameterizedTest
     @EnumSource
     void serviceIsReachedOnSameAndOtherNode(IpFamily family) {
-        client.expectAnswer(clusterIp(1, family), 80, "web");
-        client.expectAnswer(clusterIp(2, family), 80, "far");
-        far.expectAnswer(clusterIp(1, family), 80, "web");
-        client.expectAnswer(clusterIp(3, family), 80, "web", "far");
+        client.expectAnswer(clusterIp(NEAR, family), 80, "web");
+        client.expectAnswer(clusterIp(AWAY, family), 80, "far");
+        far.expectAnswer(clusterIp(NEAR, family), 80, "web");
+        client.expectAnswer(clusterIp(BOTH, family), 80, "web", "far");
     }
 
     /// A checksum of SCTP covers its ports: the kernel has to make it anew when they are translated.
@@ -119,24 +79,24 @@ final class TwoNodesTest {
     @EnumSource
     void serviceIsReachedOverSctp(IpFamily family) {
         TestPod.expectSctpAnswer(client.name(), web.address(family), TestPod.SCTP, "web");
-        TestPod.expectSctpAnswer(client.name(), clusterIp(1, family), 132, "web");
-        TestPod.expectSctpAnswer(client.name(), clusterIp(2, family), 132, "far");
-        TestPod.expectSctpAnswer(far.name(), clusterIp(1, family), 132, "web");
-        TestPod.expectSctpAnswer("node1", clusterIp(2, family), 132, "far");
+        TestPod.expectSctpAnswer(client.name(), clusterIp(NEAR, family), 132, "web");
+        TestPod.expectSctpAnswer(client.name(), clusterIp(AWAY, family), 132, "far");
+        TestPod.expectSctpAnswer(far.name(), clusterIp(NEAR, family), 132, "web");
+        TestPod.expectSctpAnswer("node1", clusterIp(AWAY, family), 132, "far");
     }
 
     @ParameterizedTest
     @EnumSource
     void podReachesItselfThroughItsService(IpFamily family) {
-        web.expectAnswer(clusterIp(1, family), 80, "web");
-        far.expectAnswer(clusterIp(2, family), 80, "far");
+        web.expectAnswer(clusterIp(NEAR, family), 80, "web");
+        far.expectAnswer(clusterIp(AWAY, family), 80, "far");
     }
 
     @ParameterizedTest
     @EnumSource
     void serviceWithoutEndpointRefuses(IpFamily family) {
         Shell.await("refused", () -> {
-            CommandResult result = TestPod.get(client.name(), clusterIp(4, family), 80);
+            CommandResult result = TestPod.get(client.name(), clusterIp(NOBODY, family), 80);
             return result.errors().contains("refused");
         });
     }
@@ -151,9 +111,9 @@ final class TwoNodesTest {
     @ParameterizedTest
     @EnumSource
     void hostReachesServicesWithoutKubeProxy(IpFamily family) {
-        TestPod.expectAnswer("node1", clusterIp(1, family), 80, "web");
-        TestPod.expectAnswer("node1", clusterIp(2, family), 80, "far");
-        TestPod.expectAnswer("node2", clusterIp(3, family), 80, "web", "far");
+        TestPod.expectAnswer("node1", clusterIp(NEAR, family), 80, "web");
+        TestPod.expectAnswer("node1", clusterIp(AWAY, family), 80, "far");
+        TestPod.expectAnswer("node2", clusterIp(BOTH, family), 80, "web", "far");
     }
 
     @ParameterizedTest
@@ -169,16 +129,17 @@ final class TwoNodesTest {
         IpAddress target = web.address(family);
         first.put("policies", KubeObjects.isolation(web, TestPod.WEB));
         try {
-            client.expectSilence(target, TestPod.WEB);
-            far.expectSilence(target, TestPod.WEB);
-            far.expectSilence(clusterIp(1, family), 80);
+            Shell.together(
+                    () -> client.expectSilence(target, TestPod.WEB),
+                    () -> far.expectSilence(target, TestPod.WEB),
+                    () -> far.expectSilence(clusterIp(NEAR, family), 80));
             // what the Node itself sends carries the mark of iptables: policies do not apply
             TestPod.expectAnswer("node1", target, TestPod.WEB, "web");
             TestPod.expectSilence("node2", target, TestPod.WEB);
             first.put("policies", KubeObjects.isolation(web, TestPod.WEB, client, far));
             client.expectAnswer(target, TestPod.WEB, "web");
             far.expectAnswer(target, TestPod.WEB, "web");
-            far.expectAnswer(clusterIp(1, family), 80, "web");
+            far.expectAnswer(clusterIp(NEAR, family), 80, "web");
             client.expectSilence(target, TestPod.OTHER);
         } finally {
             first.delete("policies", KubeObjects.isolation(web, TestPod.WEB));
@@ -190,11 +151,9 @@ final class TwoNodesTest {
     @ParameterizedTest
     @EnumSource
     void connectionsOfServicesAreTranslatedInTheZoneOfTheirFamily(IpFamily family) {
-        client.expectAnswer(clusterIp(1, family), 80, "web");
-        int zone = family == IpFamily.V4 ? 65520 : 65510;
-        String connections =
-                Shell.in("node1", "conntrack -L -f " + (family == IpFamily.V4 ? "ipv4" : "ipv6") + " --zone " + zone);
-        String ip = clusterIp(1, family).toString();
+        client.expectAnswer(clusterIp(NEAR, family), 80, "web");
+        String connections = first.connections(family);
+        String ip = clusterIp(NEAR, family).toString();
         assertTrue(
                 connections
                         .lines()
@@ -221,7 +180,7 @@ final class TwoNodesTest {
         first.killAgent();
         client.expectAnswer(far.address(IpFamily.V6), TestPod.WEB, "far");
         first.restartAgent();
-        client.expectAnswer(clusterIp(3, IpFamily.V4), 80, "web", "far");
+        client.expectAnswer(clusterIp(BOTH, IpFamily.V4), 80, "web", "far");
         Shell.await(() -> "flows are not what they were: " + difference(before, flows()), () -> flows().equals(before));
         // SIGINT makes it print its sum
         Shell.run("kill -INT " + ping.pid());
