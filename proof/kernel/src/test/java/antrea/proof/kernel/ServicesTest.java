@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ServicesTest {
     private static final int STICKY = FREE;
     private static final int MOVING = FREE + 1;
+    private static final int BRIEF = FREE + 2;
 
     private final TwoNodes nodes;
 
@@ -101,6 +102,27 @@ final class ServicesTest {
                     .equals("web"));
         } finally {
             remove("moving", MOVING);
+        }
+    }
+
+    /// While the agent is busy with another Service it has not begun with the new one when its endpoint goes.
+    @ParameterizedTest
+    @EnumSource
+    void clientOfAnEndpointThatWasThereForAMomentGoesOnAtTheOther(IpFamily family) {
+        nodes.service("moving", MOVING, nodes.web());
+        IpAddress address = clusterIp(BRIEF, family);
+        try {
+            nodes.client().expectUdpAnswer(clusterIp(MOVING, family), 53, "web");
+            nodes.endpoints("moving", nodes.far());
+            nodes.service("brief", BRIEF, nodes.web());
+            try (Talk talk = Talk.udp("client", address, 53)) {
+                Shell.await("an answer of web", () -> talk.ask("?").equals("web"));
+                nodes.endpoints("brief", nodes.far());
+                Shell.await("an answer of far", () -> talk.ask("?").equals("far"));
+            }
+        } finally {
+            remove("moving", MOVING);
+            remove("brief", BRIEF);
         }
     }
 
