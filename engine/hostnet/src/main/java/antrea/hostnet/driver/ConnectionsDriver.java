@@ -143,7 +143,9 @@ public final class ConnectionsDriver implements Driver<HostKey, ServiceConnectio
         if (before == null) {
             return value.early() || leftOver.contains(value.key());
         }
-        return strayed.contains(value.key()) || !backends(value).containsAll(backends(before));
+        return strayed.contains(value.key())
+                || before.epoch() != value.epoch()
+                || !backends(value).containsAll(backends(before));
     }
 
     private static Set<Backend> backends(ServiceConnections value) {

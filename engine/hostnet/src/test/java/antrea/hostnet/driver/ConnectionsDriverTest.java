@@ -120,6 +120,21 @@ class ConnectionsDriverTest {
         }
     }
 
+    /// An endpoint came and went while this was busy, and the others are those of before.
+    @Test
+    void endpointThatWasThereForAMomentIsAskedFor() {
+        for (String net : NETS) {
+            ConnectionsDriver driver = driver(ConnectionsDriver.OfGoneServices.KEEP);
+            driver.readActual();
+            driver.apply(addition(service(net, 53, 2).withEpoch(1)));
+            table.connections.add(connection(net, 1001, 53, 1));
+            driver.apply(change(service(net, 53, 2).withEpoch(1)));
+            assertEquals(1, table.connections.size(), "nothing has gone");
+            driver.apply(change(service(net, 53, 2).withEpoch(2)));
+            assertEquals(List.of(), table.connections);
+        }
+    }
+
     @Test
     void serviceThatComesAgainIsAskedFor() {
         for (String net : NETS) {

@@ -51,6 +51,9 @@ final class ServiceCalculator {
     /// Ports that lost an endpoint since they are known. Kept while they are there, for the same reason: whoever ends
     /// connections may see such a port for the first time after the loss.
     private final Set<ServicePort.Key> lossy = new HashSet<>();
+    /// Of UDP ports, another number when they come and each time they lose an endpoint.
+    private final Map<ServicePort.Key, Integer> epochs = new HashMap<>();
+    private int lastEpoch;
 
     private final Set<ObjectKey> dirty = new TreeSet<>();
     private boolean everythingDirty;
@@ -149,16 +152,23 @@ final class ServiceCalculator {
     }
 
     private void noteLosses(List<ServicePort> before, List<ServicePort> after) {
-        Map<ServicePort.Key, Set<Endpoint>> left = new HashMap<>();
-        after.forEach(port -> left.put(port.key(), Set.copyOf(port.endpoints())));
-        for (ServicePort port : before) {
-            Set<Endpoint> endpoints = left.get(port.key());
-            if (endpoints == null) {
-                lossy.remove(port.key());
-            } else if (!endpoints.containsAll(port.endpoints())) {
+        Map<ServicePort.Key, List<Endpoint>> had = new HashMap<>();
+        before.forEach(port -> had.put(port.key(), port.endpoints()));
+        for (ServicePort port : after) {
+            List<Endpoint> earlier = had.remove(port.key());
+            if (port.protocol() != Protocol.UDP) {
+                continue;
+            }
+            boolean lost = earlier != null && !Set.copyOf(port.endpoints()).containsAll(earlier);
+            if (lost) {
                 lossy.add(port.key());
             }
+            if (lost || earlier == null) {
+                epochs.put(port.key(), ++lastEpoch);
+            }
         }
+        lossy.removeAll(had.keySet());
+        epochs.keySet().removeAll(had.keySet());
     }
 
     private void keep(ObjectKey key, List<ServicePort> ports) {
@@ -198,7 +208,8 @@ final class ServiceCalculator {
                 Set<ServiceConnections.Backend> backends = new HashSet<>();
                 port.endpoints().forEach(e -> backends.add(new ServiceConnections.Backend(e.address(), e.port())));
                 all.add(ServiceConnections.only(port.protocol(), port.clusterIp(), port.port(), backends)
-                        .withEarly(lateOnes.contains(port.clusterIp()) || lossy.contains(port.key())));
+                        .withEarly(lateOnes.contains(port.clusterIp()) || lossy.contains(port.key()))
+                        .withEpoch(epochs.getOrDefault(port.key(), 0)));
             } else if (lateOnes.contains(port.clusterIp())) {
                 all.add(ServiceConnections.any(port.protocol(), port.clusterIp(), port.port()));
             }
