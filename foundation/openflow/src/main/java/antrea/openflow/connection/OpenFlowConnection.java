@@ -1,8 +1,13 @@
 package antrea.openflow.connection;
 
 import antrea.openflow.codec.ErrorMessage;
+import antrea.openflow.codec.FlowMod;
+import antrea.openflow.codec.GroupMod;
 import antrea.openflow.codec.Message;
+import antrea.openflow.codec.MultipartReply;
+import antrea.openflow.codec.MultipartRequest;
 import antrea.openflow.codec.PacketIn;
+import antrea.openflow.codec.PacketOut;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -139,7 +144,26 @@ public final class OpenFlowConnection implements AutoCloseable {
             case PacketIn packet -> listener.onPacketIn(packet);
             case Message.PortStatus status -> listener.onPortStatus(status);
             case ErrorMessage error -> listener.onError(error);
-            default -> LOG.log(System.Logger.Level.DEBUG, "unexpected message from the switch: " + event);
+            case Message.Hello _,
+                    Message.EchoRequest _,
+                    Message.EchoReply _,
+                    Message.FeaturesRequest _,
+                    Message.FeaturesReply _,
+                    Message.SetConfig _,
+                    Message.BarrierRequest _,
+                    Message.BarrierReply _,
+                    Message.MeterMod _,
+                    Message.BundleControl _,
+                    Message.BundleAdd _,
+                    Message.Resume _,
+                    Message.SetPacketInFormat _,
+                    Message.Unknown _,
+                    FlowMod _,
+                    GroupMod _,
+                    PacketOut _,
+                    MultipartRequest _,
+                    MultipartReply _ ->
+                LOG.log(System.Logger.Level.DEBUG, "unexpected message from the switch: " + event);
         }
     }
 

@@ -2,10 +2,14 @@ package antrea.openflow.connection;
 
 import antrea.net.Bytes;
 import antrea.openflow.codec.ErrorMessage;
+import antrea.openflow.codec.FlowMod;
+import antrea.openflow.codec.GroupMod;
 import antrea.openflow.codec.MalformedMessageException;
 import antrea.openflow.codec.Message;
 import antrea.openflow.codec.MultipartReply;
 import antrea.openflow.codec.MultipartRequest;
+import antrea.openflow.codec.PacketIn;
+import antrea.openflow.codec.PacketOut;
 import antrea.openflow.connection.OpenFlowException.Code;
 import java.io.IOException;
 import java.time.Duration;
@@ -232,7 +236,26 @@ public final class OpenFlowSession implements AutoCloseable {
         switch (message) {
             case Message.Hello theirs -> hello.complete(theirs);
             case Message.EchoRequest(Bytes content) -> answerEcho(content, xid);
-            default -> {
+            case Message.EchoReply _,
+                    Message.FeaturesRequest _,
+                    Message.FeaturesReply _,
+                    Message.SetConfig _,
+                    Message.BarrierRequest _,
+                    Message.BarrierReply _,
+                    Message.MeterMod _,
+                    Message.BundleControl _,
+                    Message.BundleAdd _,
+                    Message.Resume _,
+                    Message.SetPacketInFormat _,
+                    Message.Unknown _,
+                    Message.PortStatus _,
+                    FlowMod _,
+                    GroupMod _,
+                    PacketOut _,
+                    MultipartRequest _,
+                    MultipartReply _,
+                    PacketIn _,
+                    ErrorMessage _ -> {
                 if (!answers.settle(xid, message) && !(message instanceof Message.EchoReply)) {
                     unasked.accept(message);
                 }
