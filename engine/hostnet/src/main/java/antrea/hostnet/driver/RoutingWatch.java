@@ -79,9 +79,17 @@ public final class RoutingWatch implements AutoCloseable {
         };
     }
 
-    /// A device that has gone is told of by itself.
+    /// A device that has gone is told of by itself. One that cannot be asked for may be ours.
     private boolean ownsDevice(int index) {
-        return host.link(index).map(Link::name).filter(ownership::ownsDevice).isPresent();
+        try {
+            return host.link(index)
+                    .map(Link::name)
+                    .filter(ownership::ownsDevice)
+                    .isPresent();
+        } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a device could not be asked for", e);
+            return true;
+        }
     }
 
     @Override

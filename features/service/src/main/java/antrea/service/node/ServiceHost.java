@@ -10,7 +10,6 @@ import antrea.hostnet.IptablesRule;
 import antrea.hostnet.Neighbour;
 import antrea.hostnet.Route;
 import antrea.kube.object.Node;
-import antrea.kube.object.ObjectKey;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
@@ -18,12 +17,12 @@ import antrea.nodenetwork.node.NodeFields;
 import antrea.pipeline.Flow;
 import antrea.reconcile.Owner;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the host needs to reach Services through the switch (`proxyAll`): a next hop that exists only there, a
 /// route over it for all Service addresses, and the translation of what comes back by another way. Keeps
@@ -34,7 +33,7 @@ final class ServiceHost {
     private final NodeIdentity node;
     private final Map<Cidr, Cidr> covered = new HashMap<>();
     private final List<Cidr> closed = new ArrayList<>();
-    private final Map<ObjectKey, Set<Cidr>> foreign = new HashMap<>();
+    private Set<Cidr> foreign = Set.of();
 
     ServiceHost(NodeIdentity node) {
         this.node = node;
@@ -90,12 +89,9 @@ final class ServiceHost {
         rules.add(new IptablesRule(family, "nat", "ANTREA-OUTPUT", 10, translate.formatted("local")));
     }
 
-    /// Takes up what a Node has, or that it has gone. Whether that is something else than before.
-    boolean observe(ObjectKey key, Optional<Node> now) {
-        Optional<Set<Cidr>> before = Optional.ofNullable(foreign.remove(key));
-        Optional<Set<Cidr>> has = now.map(ServiceRange::foreign);
-        has.ifPresent(set -> foreign.put(key, set));
-        return !has.equals(before);
+    /// The Nodes that there are now: what they and their Pods have is left alone.
+    void avoid(Collection<Node> nodes) {
+        foreign = nodes.stream().flatMap(n -> ServiceRange.foreign(n).stream()).collect(Collectors.toSet());
     }
 
     /// One route for each range of Service addresses, around what is known to be of Nodes and Pods: the
@@ -109,17 +105,15 @@ final class ServiceHost {
         List<Route> routes = new ArrayList<>();
         List<Flow> flows = new ArrayList<>();
         closed.clear();
-        Set<Cidr> others = new HashSet<>();
-        foreign.values().forEach(others::addAll);
         ServiceRange.cover(addresses.ours()).forEach((block, prefix) -> {
             if (node.gateway().address(prefix.family()).isPresent()) {
-                closed.addAll(ServiceRange.without(others, prefix, addresses.ours()));
+                closed.addAll(ServiceRange.without(foreign, prefix, addresses.ours()));
                 covered.merge(block, prefix, ServiceRange::join);
             }
         });
         closed.forEach(prefix -> flows.addAll(ServiceRange.rows(prefix, addresses.others())));
         for (Cidr prefix : covered.values()) {
-            for (Cidr piece : ServiceRange.without(others, prefix, addresses.ours())) {
+            for (Cidr piece : ServiceRange.without(foreign, prefix, addresses.ours())) {
                 routes.add(
                         Route.over(node.gateway().interfaceName(), piece).via(ServiceFields.virtualIp(piece.family())));
             }

@@ -10,6 +10,7 @@ import antrea.feature.PacketOutPort;
 import antrea.graph.Calculation;
 import antrea.graph.Source;
 import antrea.kube.object.EndpointSlice;
+import antrea.kube.object.Node;
 import antrea.kube.object.ObjectKey;
 import antrea.pipeline.Table;
 import antrea.reconcile.Owner;
@@ -79,13 +80,17 @@ public final class ServiceNode implements NodeFeature {
         }
         host.stateOwn(own, out);
         AtomicBoolean nodesChanged = new AtomicBoolean();
-        in.source(KubeSources.NODES).observe((key, _, after) -> {
-            if (host.observe(key, after)) {
+        Source<ObjectKey, Node> nodes = in.source(KubeSources.NODES);
+        nodes.observe((_, before, after) -> {
+            if (!before.map(ServiceRange::foreign).equals(after.map(ServiceRange::foreign))) {
                 nodesChanged.set(true);
             }
         });
         in.calculator("service", () -> {
             boolean others = nodesChanged.getAndSet(false);
+            if (others) {
+                host.avoid(nodes.values());
+            }
             if (calculator.calculate() || others) {
                 host.stateServices(Desired.owner(ID, "routes"), calculator.addresses(), out);
             }
