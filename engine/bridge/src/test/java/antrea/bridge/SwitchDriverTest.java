@@ -124,6 +124,20 @@ final class SwitchDriverTest {
         assertEquals(Map.of(), port.flows);
     }
 
+    /// A switch that is asked for a whole cookie looks at each flow that has it.
+    @Test
+    void aDeletionTakesOnlyOursAndDoesNotAskForAWholeCookie() {
+        driver.readActual();
+        long wire = 1L << 48 | SERVICE;
+        for (int bit = 0; bit < Long.SIZE; bit++) {
+            lay(place(0, 1), wire ^ 1L << bit, FlowMod.Options.NONE);
+            driver.apply(new Delta<>(Map.of(), Map.of(), items(flow(0, 1, OUT))));
+            assertEquals(bit != 0, port.flows.containsKey(place(0, 1).key()), "another cookie, by bit " + bit);
+        }
+        FlowMod sent = (FlowMod) port.bundles.getLast().getFirst();
+        assertEquals(~1L, sent.cookieMask());
+    }
+
     @Test
     void anEmptySwitchBeginsANewRoundThatStaysOverReconnects() {
         port.round = OptionalInt.of(4);
