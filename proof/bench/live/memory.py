@@ -1,5 +1,6 @@
 """agent-memory, controller-memory: idle, with 60 Pods, with 1,000 policies; and what the memory is."""
 import contextlib
+import statistics
 import time
 
 from .common import NODES, cluster, emit, progress, settled, space, start
@@ -9,14 +10,27 @@ from .process import composition, cpu_seconds, sizes
 WINDOW = 5
 
 
+def read(pids):
+    """The sizes of processes by name, as medians of a reading each second of the window, with least and most resident."""
+    found = {name: [] for name in pids}
+    for _ in range(WINDOW):
+        time.sleep(1)
+        for name, pid in pids.items():
+            found[name].append(sizes(pid))
+    def middle(name, key):
+        return statistics.median(reading[key] for reading in found[name])
+    return {name: {"rssMb": middle(name, "rssMb"), "anonymousMb": middle(name, "anonymousMb"),
+                   "rssMbRange": [f(r["rssMb"] for r in found[name]) for f in (min, max)], "n": WINDOW} for name in pids}
+
+
 def agent(phase, more=None):
     pids = {node: cluster.agent_process(node) for node in NODES}
     used, begun = {node: cpu_seconds(pid) for node, pid in pids.items()}, time.monotonic()
-    time.sleep(WINDOW)
+    found = read(pids)
     window = time.monotonic() - begun
     share = {node: 100 * (cpu_seconds(pid) - used[node]) / window for node, pid in pids.items()}
     for node, pid in pids.items():
-        emit("agent-memory", f"VmRSS and RssAnon of the process; CPU over {WINDOW} s", phase=phase, node=node, **sizes(pid),
+        emit("agent-memory", f"VmRSS and RssAnon of the process, medians; CPU over {WINDOW} s", phase=phase, node=node, **found[node],
              cpuPercent=round(share[node], 1), vswitchdRssMb=sizes(switch_process(node))["rssMb"], **(more or {}), madeOf=composition(pid))
 
 
@@ -26,7 +40,7 @@ def switch_process(node):
 
 def controller(phase, more=None):
     pid = cluster.controller_process()[1]
-    emit("controller-memory", "VmRSS and RssAnon of the process", phase=phase, **sizes(pid), **(more or {}), madeOf=composition(pid))
+    emit("controller-memory", "VmRSS and RssAnon of the process, medians", phase=phase, **read({"controller": pid})["controller"], **(more or {}), madeOf=composition(pid))
 
 
 def pods_60():

@@ -73,6 +73,25 @@ def meanwhile_born():
         cluster.remove(SPACE, "meanwhile")
 
 
+def bites_soon(since, name):
+    """A policy that is made now is enforced, so soon after that moment."""
+    scene.apply(name, WEB, [])
+    wait(90, "a new policy to be enforced", lambda: scene.closed(b, a, 0.3))
+    since.say("a new policy is enforced", CONVERGED)
+    scene.drop(name)
+    wait(90, "all to work again", scene.works)
+
+
+def taken_up_soon(name):
+    """A policy made while there was no controller is enforced on all Nodes, so soon after there is one, and its end as well."""
+    cluster.wait_for_controller()
+    since = Since("the controller is ready")
+    wait(90, "the policy of before to be enforced", lambda: scene.closed(b, a, 0.3) and scene.closed(stranger, c, 0.3))
+    since.say("a policy of before is enforced", CONVERGED)
+    scene.drop(name)
+    wait(90, "all to work again", scene.works)
+
+
 with check("faults: agent killed: no packet is lost"):
     say("faults: the agent of node1 is killed")
     with Witness(scene, "the agent's restart"):
@@ -125,6 +144,7 @@ with check("faults: ovsdb-server stands still for 30 s: traffic and policies sta
                 scene.works_for(10)
             finally:
                 os.kill(stopped, signal.SIGCONT)
+            bites_soon(Since("ovsdb-server goes on"), "resumed")
     scene.converged("ovsdb-server's pause", "node1")
 
 with check("faults: ovsdb-server killed: another is started, and Pods come and go as before"):
@@ -161,12 +181,12 @@ for what, command in (("set down", "ip link set antrea-gw0 down"), ("robbed of i
 
 with check("faults: controller killed: policies stay, new ones are enforced when it is back"):
     say("faults: the controller is killed")
-    os.kill(cluster.controller_process()[1], 9)
+    old = cluster.controller_process()[1]
+    os.kill(old, 9)
     expect(scene.works(), "something does not work just after")
     scene.apply("late", WEB, [])
-    wait(90, "the new policy to be enforced", lambda: scene.closed(b, a) and scene.closed(stranger, c))
-    scene.drop("late")
-    cluster.wait_for_controller()
+    wait(90, "another controller", lambda: cluster.controller_process()[1] != old)
+    taken_up_soon("late")
     scene.converged("a new controller")
 
 with check("faults: agent restarted while the controller is down: Pods keep traffic and policies, a new Pod comes up"):
@@ -180,8 +200,9 @@ with check("faults: agent restarted while the controller is down: Pods keep traf
                 scene.works_for(15)
             orphan, = start(manifest("orphan", SPACE, "node2"), seconds=45)
             equal(ping(a.net, orphan.of(V), 3), (3, 3), "pings of the new Pod")
+            scene.apply("unheard", WEB, [])
+        taken_up_soon("unheard")
     finally:
-        cluster.wait_for_controller()
         cluster.wait_for_agents()
         cluster.remove(SPACE, "orphan")
     scene.converged("a controller's absence", "node2")
@@ -267,10 +288,7 @@ with check("faults: API server away for a minute: traffic stays, and what change
     since = Since("the API server is back")
     wait(60, "all to work", scene.works)
     since.say("all works", CONVERGED)
-    scene.apply("after", WEB, [])
-    wait(90, "a new policy to be enforced", lambda: scene.closed(b, a, 0.3))
-    since.say("a new policy is enforced", CONVERGED)
-    scene.drop("after")
+    bites_soon(since, "after")
     # what Kubernetes does itself comes late: its controllers wait longer and longer between their attempts
     ports = cluster.ports("node2")
     extra, = start(manifest("extra", SPACE, "node2", WEB))

@@ -152,7 +152,7 @@ api.delete("/apis/rbac.authorization.k8s.io/v1/clusterroles/operations-scraper")
 
 def lab(*arguments):
     """(exit code, what it printed)"""
-    done = subprocess.run(["./lab", "--name", LAB, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+    done = subprocess.run(["./lab", "--name", LAB, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
     return done.returncode, done.stdout
 
 
@@ -166,6 +166,14 @@ with check("operations: ./lab node runs a command in the Node that was named, an
         prints([cluster.gateway_ip(n, v) for v in FAMILIES], "node", n, "ip", "address", "show", "antrea-gw0")
     equal(lab("node", "node1", "sh", "-c", "echo here; exit 7"), (7, "here\n"), "code and output")
     expect(lab("node", "node9", "true")[0] != 0, "there is a node9")
+
+with check("operations: ./lab reload builds, puts images that the lab has not had into each Node, and leaves all ready"):
+    say("operations: a reload")
+    images = os.path.join(cluster.STATE, "images")
+    for name in os.listdir(images):
+        os.remove(os.path.join(images, name))  # by these it knows what the Nodes have
+    prints([f"images imported into {len(NODES)} Nodes", "agents ready", "controller ready"], "reload")
+    equal(sorted(os.listdir(images)), ["agent.tar", "controller.tar"], "what it knows of the Nodes' images")
 
 with check("operations: ./lab logs shows the log of each part, of one Node or of all"):
     prints([f"pod={SPACE}/near "], "logs", "agent", "node1")
