@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the agent's image. build.sh OUT.tar NAME WORK_FOLDER HOST_LOCAL_AND_OTHER_CNI_PLUGINS
-# What Maven and make built before: apps/agent/target/*.jar, apps/agent/target/lib/*.jar, apps/cni/target/antrea-cni.
+# What Maven and make built before: apps/agent/target/product/*.jar, apps/agent/target/product/lib/*.jar, apps/cni/target/antrea-cni.
 set -euo pipefail
 out=$1 name=$2 work=$3 plugins=$4
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
@@ -27,6 +27,6 @@ for plugin in host-local loopback portmap bandwidth; do put "$plugins/$plugin" "
 put "$apps/cni/target/antrea-cni" /opt/cni/bin/antrea-cni 755
 
 java_runtime /usr/lib/antrea/java
-java_application agent "$apps/agent/target" "$here/jvm.options" antrea.agent.AgentMain
+java_application agent "$apps/agent/target/product" "$here/jvm.options" antrea.agent.AgentMain
 rootfs_done
 "$apps/image/mkimage.py" "$out" "$name" --root "$rootfs" --split usr/lib/antrea/agent --env LANG=C.UTF-8
