@@ -119,7 +119,7 @@ static void print_error(const char *version, int code, const char *format, ...) 
     _exit(write_all(STDOUT_FILENO, out.bytes, out.length) ? 1 : 2);
 }
 
-/* ---- a JSON reader that only finds where values end ---- */
+/* ---- a JSON reader that only finds where values end, and takes nothing that is not JSON: what it lets through is printed ---- */
 
 struct cursor {
     const char *at;
@@ -132,19 +132,64 @@ static void skip_space(struct cursor *c) {
     }
 }
 
+/* What follows a backslash. */
+static bool skip_escape(struct cursor *c) {
+    if (c->at >= c->end || *c->at == '\0' || strchr("\"\\/bfnrtu", *c->at) == NULL) {
+        return false;
+    }
+    if (*c->at++ != 'u') {
+        return true;
+    }
+    for (int i = 0; i < 4; i++, c->at++) {
+        if (c->at >= c->end || *c->at == '\0' || strchr("0123456789abcdefABCDEF", *c->at) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A character of UTF-8 that has several bytes, in its shortest form (RFC 3629). */
+static bool skip_wide(struct cursor *c) {
+    unsigned char lead = (unsigned char) *c->at;
+    int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+    if (lead < 0xc2 || lead > 0xf4 || c->end - c->at <= more) {
+        return false;
+    }
+    uint32_t point = lead & (0x3fu >> more);
+    for (int i = 1; i <= more; i++) {
+        unsigned char next = (unsigned char) c->at[i];
+        if ((next & 0xc0) != 0x80) {
+            return false;
+        }
+        point = point << 6 | (next & 0x3f);
+    }
+    c->at += more + 1;
+    return more == 1 || (more == 2 ? point >= 0x800 && (point < 0xd800 || point > 0xdfff)
+                                   : point >= 0x10000 && point <= 0x10ffff);
+}
+
 static bool skip_string(struct cursor *c) {
     if (c->at >= c->end || *c->at != '"') {
         return false;
     }
-    for (c->at++; c->at < c->end; c->at++) {
-        if (*c->at == '\\') {
-            if (++c->at >= c->end) {
-                return false;
-            }
-        } else if (*c->at == '"') {
+    c->at++;
+    while (c->at < c->end) {
+        unsigned char byte = (unsigned char) *c->at;
+        if (byte == '"') {
             c->at++;
             return true;
-        } else if ((unsigned char) *c->at < 0x20) {
+        }
+        if (byte >= 0x80) {
+            if (!skip_wide(c)) {
+                return false;
+            }
+            continue;
+        }
+        if (byte < 0x20) {
+            return false;
+        }
+        c->at++;
+        if (byte == '\\' && !skip_escape(c)) {
             return false;
         }
     }
@@ -188,24 +233,39 @@ static bool skip_members(struct cursor *c, char close, int depth) {
     }
 }
 
-static bool is_word_byte(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == 'E' || c == '+' || c == '-' || c == '.';
-}
-
-static bool skip_word(struct cursor *c) {
-    const char *start = c->at;
-    while (c->at < c->end && is_word_byte(*c->at)) {
-        c->at++;
-    }
-    size_t length = (size_t) (c->at - start);
-    if (length == 0) {
+static bool skip_literal(struct cursor *c, const char *word) {
+    size_t length = strlen(word);
+    if ((size_t) (c->end - c->at) < length || memcmp(c->at, word, length) != 0) {
         return false;
     }
-    if (*start == '-' || (*start >= '0' && *start <= '9')) {
-        return true;
+    c->at += length;
+    return true;
+}
+
+/* Whether there was one at least. */
+static bool skip_digits(struct cursor *c) {
+    const char *start = c->at;
+    while (c->at < c->end && *c->at >= '0' && *c->at <= '9') {
+        c->at++;
     }
-    return (length == 4 && (memcmp(start, "true", 4) == 0 || memcmp(start, "null", 4) == 0))
-        || (length == 5 && memcmp(start, "false", 5) == 0);
+    return c->at > start;
+}
+
+static bool skip_number(struct cursor *c) {
+    skip_literal(c, "-");
+    if (!skip_literal(c, "0") && !skip_digits(c)) {
+        return false;
+    }
+    if (skip_literal(c, ".") && !skip_digits(c)) {
+        return false;
+    }
+    if (skip_literal(c, "e") || skip_literal(c, "E")) {
+        if (!skip_literal(c, "+")) {
+            skip_literal(c, "-");
+        }
+        return skip_digits(c);
+    }
+    return true;
 }
 
 static bool skip_value(struct cursor *c, int depth) {
@@ -222,8 +282,14 @@ static bool skip_value(struct cursor *c, int depth) {
         return skip_members(c, ']', depth + 1);
     case '"':
         return skip_string(c);
+    case 't':
+        return skip_literal(c, "true");
+    case 'f':
+        return skip_literal(c, "false");
+    case 'n':
+        return skip_literal(c, "null");
     default:
-        return skip_word(c);
+        return skip_number(c);
     }
 }
 
@@ -324,6 +390,10 @@ static struct text read_configuration(void) {
         print_error("1.0.0", CODE_DECODE, "the network configuration is not a JSON object");
     }
     return out;
+}
+
+static bool is_word_byte(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == 'E' || c == '+' || c == '-' || c == '.';
 }
 
 /* The version of the configuration, which errors and results must carry. */

@@ -10,7 +10,7 @@ import antrea.networkpolicy.api.AppliedToGroup;
 import antrea.networkpolicy.api.ControlPlane;
 import antrea.networkpolicy.node.PolicySources;
 import antrea.nodenetwork.api.AgentInfo;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.runtime.gate.Gate;
 import antrea.runtime.json.Json;
 import antrea.runtime.log.KlogFinder;

@@ -22,7 +22,7 @@ import antrea.networkpolicy.api.NetworkPolicy;
 import antrea.networkpolicy.api.NetworkPolicyReference;
 import antrea.networkpolicy.api.NetworkPolicyRule;
 import antrea.networkpolicy.node.PolicySources;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.runtime.metrics.Metric;
 import antrea.service.node.ServiceMetrics;
 import antrea.service.node.ServiceNode;

@@ -22,7 +22,7 @@ import antrea.networkpolicy.api.NetworkPolicy;
 import antrea.networkpolicy.api.NetworkPolicyReference;
 import antrea.networkpolicy.node.PolicySources;
 import antrea.nodenetwork.api.AgentInfo;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.runtime.metrics.MetricRegistry;
 import antrea.runtime.metrics.ProcessMetrics;
 import antrea.serve.api.ApiServer;

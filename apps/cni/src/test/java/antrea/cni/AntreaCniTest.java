@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.runtime.json.Json;
-import antrea.runtime.json.JsonText;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,48 +22,18 @@ class AntreaCniTest {
     @TempDir
     private Path directory;
 
-    private record Outcome(int exit, String output) {
-        Json.Obj json() {
-            return JsonText.read(output).asObject("output");
-        }
-
-        long code() {
-            assertEquals(1, exit);
-            return json().number("code");
-        }
-    }
-
     @BeforeAll
     static void build() throws Exception {
-        Process make = new ProcessBuilder("make", "-s").inheritIO().start();
-        assertEquals(0, make.waitFor(), "make failed");
+        PlugIn.build("target/antrea-cni");
     }
 
     private static Map<String, String> environment(String command) {
-        return new HashMap<>(Map.of(
-                "CNI_COMMAND", command,
-                "CNI_CONTAINERID", "c0ffee",
-                "CNI_NETNS", "/var/run/netns/x",
-                "CNI_IFNAME", "eth0",
-                "CNI_ARGS", "K8S_POD_NAME=web;K8S_POD_NAMESPACE=a\"b\\c",
-                "CNI_PATH", "/opt/cni/bin"));
+        return PlugIn.environment(command);
     }
 
-    private Outcome run(Map<String, String> environment, String input) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("target/antrea-cni").redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.environment()
-                .putIfAbsent("ANTREA_CNI_SOCKET", directory.resolve("s").toString());
-        Process process = builder.start();
-        try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException _) {
-            // it ended without reading everything
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-        return new Outcome(process.exitValue(), output);
+    private PlugIn.Outcome run(Map<String, String> environment, String input) throws Exception {
+        return new PlugIn("target/antrea-cni", directory.resolve("s"))
+                .run(environment, input.getBytes(StandardCharsets.UTF_8));
     }
 
     private FrameServer server(byte[] answer) throws IOException {
@@ -78,8 +45,8 @@ class AntreaCniTest {
         for (String command : List.of("ADD", "DEL", "CHECK")) {
             try (FrameServer server =
                     server(FrameServer.frame("{\"exit\":0,\"output\":{\"cniVersion\":\"0.4.0\",\"ips\":[]}}"))) {
-                Outcome outcome = run(environment(command), CONFIG);
-                assertEquals(new Outcome(0, "{\"cniVersion\":\"0.4.0\",\"ips\":[]}\n"), outcome);
+                PlugIn.Outcome outcome = run(environment(command), CONFIG);
+                assertEquals(new PlugIn.Outcome(0, "{\"cniVersion\":\"0.4.0\",\"ips\":[]}\n"), outcome);
                 Json.Obj request = server.request();
                 assertEquals(
                         List.of("command", "containerId", "netns", "ifname", "args", "path", "config"),
@@ -109,13 +76,15 @@ class AntreaCniTest {
                         + "\"bandwidth\":{\"ingressRate\":1000,\"ingressBurst\":1000}}" + previous + "}";
                 String output = command.equals("ADD") ? result : "null";
                 try (FrameServer server = server(FrameServer.frame("{\"exit\":0,\"output\":" + output + "}"))) {
-                    Outcome outcome = run(environment(command), config);
-                    assertEquals(new Outcome(0, command.equals("ADD") ? result + "\n" : ""), outcome);
+                    PlugIn.Outcome outcome = run(environment(command), config);
+                    assertEquals(new PlugIn.Outcome(0, command.equals("ADD") ? result + "\n" : ""), outcome);
                     assertEquals(config, server.request().object("config").toString());
                 }
                 java.nio.file.Files.delete(directory.resolve("s"));
             }
-            Outcome missing = run(environment("ADD"), "{\"cniVersion\":\"" + version + "\"}");
+            Map<String, String> impatient = environment("ADD");
+            impatient.put("ANTREA_CNI_AGENT_WAIT_MS", "0");
+            PlugIn.Outcome missing = run(impatient, "{\"cniVersion\":\"" + version + "\"}");
             assertEquals(version, missing.json().text("cniVersion"));
         }
     }
@@ -124,14 +93,14 @@ class AntreaCniTest {
     void anErrorOfTheAgentIsPrintedWithExitCodeOne() throws Exception {
         String error = "{\"cniVersion\":\"0.4.0\",\"code\":11,\"msg\":\"network is not ready\"}";
         try (FrameServer _ = server(FrameServer.frame("{\"exit\":1,\"output\":" + error + "}"))) {
-            assertEquals(new Outcome(1, error + "\n"), run(environment("ADD"), CONFIG));
+            assertEquals(new PlugIn.Outcome(1, error + "\n"), run(environment("ADD"), CONFIG));
         }
     }
 
     @Test
     void aCheckWithoutResultPrintsNothing() throws Exception {
         try (FrameServer _ = server(FrameServer.frame("{\"output\":null,\"exit\":0}"))) {
-            assertEquals(new Outcome(0, ""), run(environment("CHECK"), CONFIG));
+            assertEquals(new PlugIn.Outcome(0, ""), run(environment("CHECK"), CONFIG));
         }
     }
 
@@ -141,7 +110,7 @@ class AntreaCniTest {
         environment.remove("CNI_NETNS");
         environment.remove("CNI_ARGS");
         try (FrameServer server = server(FrameServer.frame("{\"exit\":0,\"output\":null}"))) {
-            assertEquals(new Outcome(0, ""), run(environment, CONFIG));
+            assertEquals(new PlugIn.Outcome(0, ""), run(environment, CONFIG));
             assertEquals("", server.request().text("netns"));
         }
     }
@@ -149,7 +118,7 @@ class AntreaCniTest {
     @Test
     void versionIsAnsweredWithoutTheAgent() throws Exception {
         assertEquals(
-                new Outcome(
+                new PlugIn.Outcome(
                         0,
                         "{\"cniVersion\":\"1.0.0\",\"supportedVersions\":[\"0.3.0\",\"0.3.1\",\"0.4.0\",\"1.0.0\"]}\n"),
                 run(Map.of("CNI_COMMAND", "VERSION"), ""));
@@ -159,7 +128,7 @@ class AntreaCniTest {
     void withoutAnAgentTheRuntimeIsToldToTryAgain() throws Exception {
         Map<String, String> impatient = environment("ADD");
         impatient.put("ANTREA_CNI_AGENT_WAIT_MS", "200");
-        Outcome missing = run(impatient, CONFIG);
+        PlugIn.Outcome missing = run(impatient, CONFIG);
         assertEquals(11, missing.code());
         assertEquals("0.4.0", missing.json().text("cniVersion"));
         assertTrue(missing.json().text("msg").contains(directory.resolve("s").toString()));
@@ -173,7 +142,7 @@ class AntreaCniTest {
     @Test
     void anAddWaitsForAnAgentThatIsBeingStarted() throws Exception {
         server(new byte[0]).close(); // a socket file without a listener, as a killed agent leaves it
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        CompletableFuture<PlugIn.Outcome> outcome = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
                 outcome.complete(run(environment("ADD"), CONFIG));
@@ -183,7 +152,7 @@ class AntreaCniTest {
         });
         Files.delete(directory.resolve("s"));
         try (FrameServer _ = server(FrameServer.frame("{\"exit\":0,\"output\":{\"ips\":[]}}"))) {
-            assertEquals(new Outcome(0, "{\"ips\":[]}\n"), outcome.get(20, TimeUnit.SECONDS));
+            assertEquals(new PlugIn.Outcome(0, "{\"ips\":[]}\n"), outcome.get(20, TimeUnit.SECONDS));
         }
     }
 
@@ -194,7 +163,7 @@ class AntreaCniTest {
         for (String name : List.of("CNI_CONTAINERID", "CNI_NETNS", "CNI_IFNAME", "CNI_PATH")) {
             Map<String, String> environment = environment("ADD");
             environment.remove(name);
-            Outcome outcome = run(environment, CONFIG);
+            PlugIn.Outcome outcome = run(environment, CONFIG);
             assertEquals(4, outcome.code());
             assertTrue(outcome.json().text("msg").contains(name));
         }

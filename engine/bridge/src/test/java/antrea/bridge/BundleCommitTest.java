@@ -2,6 +2,7 @@ package antrea.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import antrea.bridge.testing.FakeSwitch;
 import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.FlowKey;
 import antrea.openflow.codec.FlowMod;

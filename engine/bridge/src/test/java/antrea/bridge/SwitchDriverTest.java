@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.bridge.testing.FakeSwitch;
 import antrea.graph.testing.ManualTime;
 import antrea.net.Bytes;
 import antrea.openflow.codec.Action;

@@ -6,6 +6,8 @@ import antrea.openflow.codec.BitRange;
 import antrea.openflow.codec.OxmField;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -15,6 +17,10 @@ import net.jqwik.api.Provide;
 
 /// The set of bits against a plain bit set in which the wide register stands on its parts.
 class FieldMaskTest {
+    /// Where the bits of each field begin: the parts of the wide register stand in it.
+    private static final Map<OxmField, Integer> BASES = Map.of(
+            OxmField.REG15, 0, OxmField.REG14, 32, OxmField.REG12, 96, OxmField.XXREG3, 0, OxmField.CT_LABEL, 128);
+
     @Provide
     Arbitrary<Field> fields() {
         return Combinators.combine(
@@ -29,14 +35,7 @@ class FieldMaskTest {
     }
 
     private static BitSet bitsOf(BitRange range) {
-        int base =
-                switch (range.field()) {
-                    case REG15 -> 0;
-                    case REG14 -> 32;
-                    case REG12 -> 96;
-                    case XXREG3 -> 0;
-                    default -> 128;
-                };
+        int base = Optional.ofNullable(BASES.get(range.field())).orElseThrow();
         BitSet out = new BitSet();
         out.set(base + range.lowBit(), base + range.lowBit() + range.width());
         return out;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Cuts a byte stream of JSON objects, which RFC 7047 sends without any separator, into single objects. It only
 /// finds the ends; whether the text is JSON is for the reader to say.
-final class JsonFramer {
+public final class JsonFramer {
     private final int limitBytes;
     private byte[] pending = new byte[4096];
     private int length;
@@ -16,13 +16,13 @@ final class JsonFramer {
     private boolean inString;
     private boolean escaped;
 
-    JsonFramer(int limitBytes) {
+    public JsonFramer(int limitBytes) {
         this.limitBytes = limitBytes;
     }
 
     /// Takes all bytes and returns the objects that are complete by now. Throws [OvsdbException] (PROTOCOL) for
     /// bytes that no object starts with and for an object above the limit.
-    List<byte[]> feed(ByteBuffer bytes) {
+    public List<byte[]> feed(ByteBuffer bytes) {
         List<byte[]> out = new ArrayList<>();
         while (bytes.hasRemaining()) {
             byte b = bytes.get();

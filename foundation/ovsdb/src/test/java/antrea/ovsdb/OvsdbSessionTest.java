@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.ovsdb.OvsdbException.Reason;
+import antrea.ovsdb.testing.FakeOvsdbServer;
 import antrea.runtime.json.Json;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;

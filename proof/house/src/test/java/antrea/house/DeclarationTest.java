@@ -1,6 +1,5 @@
 package antrea.house;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import antrea.agent.Graph;
@@ -11,7 +10,6 @@ import antrea.feature.FeatureId;
 import antrea.feature.NodeFeature;
 import antrea.pipeline.Table;
 import antrea.runtime.config.ConfigKey;
-import antrea.runtime.config.ConfigSection;
 import antrea.runtime.gate.Gate;
 import antrea.runtime.metrics.Metric;
 import com.sun.source.tree.CompilationUnitTree;
@@ -63,7 +61,7 @@ class DeclarationTest {
         return out;
     }
 
-    private static List<String> twice(List<String> names) {
+    static List<String> twice(List<String> names) {
         Set<String> seen = new HashSet<>();
         return names.stream().filter(n -> !seen.add(n)).toList();
     }
@@ -113,15 +111,7 @@ class DeclarationTest {
     void r3_metrics() {
         List<String> names = Declared.metrics().stream().map(Metric::name).toList();
         assertEquals(List.of(), twice(names), "metrics that two classes declare");
-        for (String maker : new String[] {"counter", "gauge", "histogram"}) {
-            noClasses()
-                    .that()
-                    .haveNameNotMatching(".*Metrics(\\$.*)?")
-                    .should()
-                    .callMethod(Metric.class, maker, String.class, Metric.Stability.class, String.class, String[].class)
-                    .because("the list of metrics is made from the classes that are called …Metrics")
-                    .check(Declared.CLASSES);
-        }
+        Structure.metricsAreDeclaredInMetrics().check(Declared.CLASSES);
     }
 
     @Test
@@ -129,14 +119,7 @@ class DeclarationTest {
         for (List<ConfigKey> keys : List.of(AgentConfig.keys(), ControllerConfig.keys())) {
             assertEquals(List.of(), twice(keys.stream().map(ConfigKey::path).toList()), "keys with two readers");
         }
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("antrea.*.config..", "antrea.kube.access..")
-                .should()
-                .dependOnClassesThat()
-                .areAssignableTo(ConfigSection.class)
-                .because("a key that is read elsewhere is in no list of keys")
-                .check(Declared.CLASSES);
+        Structure.configurationIsReadInConfig().check(Declared.CLASSES);
     }
 
     @Test

@@ -2,15 +2,25 @@ package antrea.house;
 
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import antrea.runtime.config.ConfigSection;
+import antrea.runtime.metrics.Metric;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +33,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
-/// R1, R2, R4: who may know whom. As values, so that RulesBiteTest can hold them against classes that break them.
+/// R1 to R4: who may know whom, and where things are declared. As values, so that RulesBiteTest can hold them against
+// classes that break them.
 final class Structure {
     /// Modules that only calculate. Everything they need of the world is handed to them.
     private static final String[] PURE = {
@@ -35,6 +46,9 @@ final class Structure {
         "antrea.pipeline..",
         "antrea.networkpolicy.api..",
     };
+
+    /// What a feature declares for others to match and write, by the names that these classes have in each feature.
+    private static final String DECLARATIONS = ".*\\.\\w+(Tables|Fields)(\\$.*)?";
 
     private Structure() {}
 
@@ -107,6 +121,55 @@ final class Structure {
                 .dependOnClassesThat()
                 .resideInAPackage("antrea.*." + other + "..")
                 .because("the two halves of a feature meet in its api package, as they do on the wire");
+    }
+
+    /// A feature shares its `api`, and the tables and fields that it declares; all else of it may change without
+    /// asking the others.
+    static ArchRule featuresKeepTheirInternals() {
+        return classes()
+                .that()
+                .resideInAnyPackage(packagesOf("features"))
+                .should(new ArchCondition<>("know of other features only what these share") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        for (Dependency known : type.getDirectDependenciesFromSelf()) {
+                            if (isInternalOfAnother(type, known.getTargetClass())) {
+                                events.add(SimpleConditionEvent.violated(known, known.getDescription()));
+                            }
+                        }
+                    }
+                })
+                .because("what one feature does inside is changed by reading that feature alone");
+    }
+
+    private static boolean isInternalOfAnother(JavaClass type, JavaClass known) {
+        boolean other = resideInAnyPackage(packagesOf("features")).test(known)
+                && !resideInAPackage("antrea." + known.getPackageName().split("\\.", -1)[1] + "..")
+                        .test(type);
+        return other
+                && !resideInAPackage("antrea.*.api..")
+                        .or(nameMatching(DECLARATIONS))
+                        .test(known);
+    }
+
+    static ArchRule metricsAreDeclaredInMetrics() {
+        return noClasses()
+                .that()
+                .haveNameNotMatching(".*Metrics(\\$.*)?")
+                .should()
+                .callMethodWhere(target(owner(type(Metric.class)))
+                        .and(target(name("counter").or(name("gauge")).or(name("histogram")))))
+                .because("the list of metrics is made from the classes that are called …Metrics");
+    }
+
+    static ArchRule configurationIsReadInConfig() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages("antrea.*.config..", "antrea.kube.access..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ConfigSection.class)
+                .because("a key that is read elsewhere is in no list of keys");
     }
 
     static ArchRule featuresDoNotKnowTheBridgeOrTheApps() {

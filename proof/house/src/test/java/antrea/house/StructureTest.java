@@ -34,6 +34,11 @@ class StructureTest {
     }
 
     @Test
+    void featuresKeepTheirInternals() {
+        Structure.featuresKeepTheirInternals().check(CLASSES);
+    }
+
+    @Test
     void featuresDoNotKnowTheBridgeOrTheApps() {
         Structure.featuresDoNotKnowTheBridgeOrTheApps().check(CLASSES);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// R6, R8, R9, R10 and the words of the house, read from the text of the sources.
+/// R6, R8, R10, R12 and the words of the house, read from the text of the sources.
 class TextTest {
     @Test
     void forbiddenTextIsNowhere() throws IOException {
@@ -43,11 +43,14 @@ class TextTest {
         assertEquals(List.of(), found);
     }
 
-    /// R6, R7, R9 and R10 are the compiler's work; nothing here would notice if a check were switched off.
+    /// R6, R7 and R10 are the compiler's work; nothing here would notice if a check were switched off.
     @Test
     void theCompilerHasItsOrders() throws IOException {
-        String pom = Files.readString(SourceTree.root().resolve("pom.xml"));
-        for (String order : List.of(
+        assertEquals(List.of(), missingOrders(Files.readString(SourceTree.root().resolve("pom.xml"))));
+    }
+
+    static List<String> missingOrders(String pom) {
+        List<String> orders = List.of(
                 "<arg>-Werror</arg>",
                 "<arg>-Xlint:all,",
                 "-XepOpt:NullAway:JSpecifyMode=true",
@@ -56,9 +59,30 @@ class TextTest {
                 "-Xep:UnnecessaryDefaultInEnumSwitch:ERROR",
                 "-Xep:NonFinalStaticField:ERROR",
                 "-Xep:StaticAssignmentInConstructor:ERROR",
-                "-Xep:SystemOut:ERROR")) {
-            assertTrue(pom.contains(order), () -> "pom.xml has no " + order);
+                "-Xep:SystemOut:ERROR");
+        return orders.stream().filter(order -> !pom.contains(order)).toList();
+    }
+
+    /// The formatter is no test; `./test unit` runs it.
+    @Test
+    void r12_theTestCommandChecksTheFormat() throws IOException {
+        String command = Files.readString(SourceTree.root().resolve("test"));
+        assertTrue(command.contains("com.diffplug.spotless:spotless-maven-plugin:check"));
+    }
+
+    @Test
+    void r8_fakesAreInTestingPackages() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : SourceTree.files()) {
+            for (String fault : ForbiddenText.fakes(file.toString(), Files.readAllLines(file))) {
+                found.add(SourceTree.root().relativize(file) + ":" + fault);
+            }
         }
+        assertEquals(List.of(), found, "fakes that others will not find; next to the real thing is a package testing");
+    }
+
+    static boolean isNullMarked(List<String> packageInfo) {
+        return packageInfo.stream().anyMatch(line -> line.strip().equals("@NullMarked"));
     }
 
     @Test
@@ -67,7 +91,7 @@ class TextTest {
         for (Path file : SourceTree.files()) {
             Path marker = file.resolveSibling("package-info.java");
             boolean main = file.toString().contains("/src/main/");
-            if (main && (!Files.exists(marker) || !Files.readString(marker).contains("@NullMarked"))) {
+            if (main && (!Files.exists(marker) || !isNullMarked(Files.readAllLines(marker)))) {
                 found.add(SourceTree.root().relativize(file).toString());
             }
         }

@@ -15,7 +15,7 @@ import antrea.pipeline.trace.Outcome;
 import antrea.pipeline.trace.Trace;
 import antrea.pipeline.trace.TraceSwitch;
 import antrea.pipeline.trace.Tunnel;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

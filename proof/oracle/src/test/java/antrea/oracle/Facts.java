@@ -8,7 +8,7 @@ import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.MacAddress;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

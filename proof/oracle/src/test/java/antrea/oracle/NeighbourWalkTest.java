@@ -16,7 +16,7 @@ import antrea.nodenetwork.node.NodeFields;
 import antrea.openflow.codec.Ports;
 import antrea.oracle.Fabric.Journey;
 import antrea.pipeline.trace.Arrival;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -15,7 +15,7 @@ import antrea.pipeline.Flow;
 import antrea.pipeline.Pipeline;
 import antrea.pipeline.Table;
 import antrea.pipeline.trace.TraceSwitch;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.podnetwork.node.PodInterfaces;
 import antrea.service.node.ServiceNode;
 import antrea.service.node.ServiceOptions;

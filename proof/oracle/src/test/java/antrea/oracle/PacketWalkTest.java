@@ -17,7 +17,7 @@ import antrea.nodenetwork.node.NodeFields;
 import antrea.oracle.Fabric.Journey;
 import antrea.oracle.Fabric.Landing;
 import antrea.pipeline.trace.Arrival;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.service.node.ServiceFields;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;

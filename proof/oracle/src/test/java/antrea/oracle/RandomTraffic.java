@@ -18,7 +18,7 @@ import antrea.nodenetwork.node.NodeFields;
 import antrea.pipeline.trace.Arrival;
 import antrea.pipeline.trace.Outcome;
 import antrea.pipeline.trace.Trace;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -20,7 +20,7 @@ import antrea.net.packet.Transport;
 import antrea.nodenetwork.node.NodeFields;
 import antrea.pipeline.NumericFlow;
 import antrea.pipeline.NumericGroup;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.reconcile.Delta;
 import java.nio.file.Path;
 import java.util.ArrayList;

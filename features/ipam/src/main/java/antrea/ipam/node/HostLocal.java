@@ -1,5 +1,8 @@
 package antrea.ipam.node;
 
+import antrea.ipam.api.AddressOwner;
+import antrea.ipam.api.Allocation;
+import antrea.ipam.api.PodAddresses;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
@@ -28,7 +31,7 @@ import java.util.function.Predicate;
 ///
 /// Thread-safe. The files are the truth; what is held in memory is their index. A file that cannot be written
 /// makes [UncheckedIOException], and then nothing was allocated.
-public final class HostLocal {
+public final class HostLocal implements PodAddresses {
     private static final System.Logger LOG = System.getLogger(HostLocal.class.getName());
     private static final String LAST_RESERVED = "last_reserved_ip.";
 
@@ -70,8 +73,8 @@ public final class HostLocal {
         return new AddressOwner(lines[0].strip(), lines.length > 1 ? lines[1].strip() : "");
     }
 
-    /// One address from each range for this owner. An owner that already holds an address of a range keeps it. The
-    /// first address of a range is its gateway's and the first and last of an IPv4 range are no host's.
+    /// The first address of a range is its gateway's and the first and last of an IPv4 range are no host's.
+    @Override
     public Allocation allocate(AddressOwner owner, List<Cidr> ranges) {
         List<IpAddress> fresh = new ArrayList<>();
         lock.lock();
@@ -194,13 +197,12 @@ public final class HostLocal {
         }
     }
 
-    /// Gives back all addresses of this owner; nothing happens when it has none.
+    @Override
     public void release(AddressOwner owner) {
         releaseIf(owner::equals);
     }
 
-    /// Gives back every address whose owner is not wanted any more, and returns these addresses: the garbage
-    /// collection at start, when Pods may have gone while nobody looked.
+    @Override
     public Set<IpAddress> releaseIf(Predicate<AddressOwner> unwanted) {
         lock.lock();
         try {
@@ -230,7 +232,7 @@ public final class HostLocal {
         }
     }
 
-    /// The addresses of this owner, in order.
+    @Override
     public List<IpAddress> addressesOf(AddressOwner owner) {
         lock.lock();
         try {
@@ -244,7 +246,7 @@ public final class HostLocal {
         }
     }
 
-    /// A copy of all allocations.
+    @Override
     public Map<IpAddress, AddressOwner> allocations() {
         lock.lock();
         try {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import antrea.ipam.api.AddressOwner;
+import antrea.ipam.api.Allocation;
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;

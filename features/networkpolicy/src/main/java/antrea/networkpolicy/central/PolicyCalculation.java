@@ -4,6 +4,7 @@ import antrea.graph.Dirty;
 import antrea.grouping.CompactSet;
 import antrea.grouping.GroupSelector;
 import antrea.grouping.Grouping;
+import antrea.kube.object.LabelSelector;
 import antrea.kube.object.Namespace;
 import antrea.kube.object.NetworkPolicy;
 import antrea.kube.object.ObjectKey;
@@ -163,11 +164,26 @@ final class PolicyCalculation {
                             key,
                             why);
                 }
+                if (peer instanceof NetworkPolicy.WorkloadPeer(var pods, var namespaces)) {
+                    pods.ifPresent(selector -> complain(key, selector));
+                    namespaces.ifPresent(selector -> complain(key, selector));
+                }
             }
         }
     }
 
+    private static void complain(ObjectKey key, LabelSelector selector) {
+        if (!selector.valid()) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "A selector of a NetworkPolicy selects nothing: policy={0} selector=\"{1}\"",
+                    key,
+                    selector.canonical());
+        }
+    }
+
     private PolicyEntry entry(ObjectKey key, NetworkPolicy policy) {
+        complain(key, policy.podSelector());
         complain(key, policy.ingressRules());
         complain(key, policy.egressRules());
         boolean logging = loggedNamespaces.contains(key.namespace());

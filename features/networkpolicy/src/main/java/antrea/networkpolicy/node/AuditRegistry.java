@@ -2,7 +2,7 @@ package antrea.networkpolicy.node;
 
 import antrea.kube.object.ObjectKey;
 import antrea.net.IpAddress;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;

@@ -12,7 +12,7 @@ import antrea.openflow.codec.Match;
 import antrea.pipeline.Flow;
 import antrea.pipeline.StableNumbers;
 import antrea.pipeline.Table;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.reconcile.Outcome;
 import antrea.reconcile.Owner;
 import antrea.reconcile.Realization;

@@ -11,7 +11,7 @@ import antrea.networkpolicy.api.NetworkPolicyRule;
 import antrea.networkpolicy.api.NetworkPolicyRule.Direction;
 import antrea.networkpolicy.api.Service;
 import antrea.networkpolicy.node.CompiledRule.Target;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

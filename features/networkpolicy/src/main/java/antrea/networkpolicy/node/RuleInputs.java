@@ -11,7 +11,7 @@ import antrea.networkpolicy.api.GroupMember;
 import antrea.networkpolicy.api.MemberRef;
 import antrea.networkpolicy.api.NetworkPolicy;
 import antrea.networkpolicy.api.NetworkPolicyRule;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -97,6 +97,27 @@ class NetworkPolicyCentralTest {
         assertEquals(Set.of("uid-ns-allow"), on("n2").policies().keySet());
     }
 
+    /// A requirement that is no requirement would leave a selector of everything.
+    @Test
+    void selectorThatCannotBeReadSelectsNothingAndIsNamedInTheLog(@TempDir Path logs) {
+        put(Cluster.pod("ns", "web", Map.of("app", "web"), "n1", "10.0.0.1", "fd00::1"));
+        put(Cluster.pod("ns", "db", Map.of("app", "db"), "n2", "10.0.0.2", "fd00::2"));
+        LabelSelector bad = new LabelSelector(
+                Map.of(), List.of(new LabelSelector.Requirement("app", LabelSelector.Operator.IN, List.of())));
+        put(Cluster.policy("ns", "allow", app("db"), List.of(Cluster.from(pods(bad)))));
+        put(Cluster.policy("ns", "apply", bad, List.of()));
+        try (LoggedLines lines = new LoggedLines(logs)) {
+            rig.calculation.sync();
+            for (String policy : List.of("ns/allow", "ns/apply")) {
+                assertTrue(lines.errors().stream()
+                        .anyMatch(line -> line.contains("policy=" + policy) && line.contains("app in ()")));
+            }
+        }
+        assertEquals(0, peersSeenBy("n2"));
+        assertEquals(Set.of("uid-ns-allow"), on("n2").policies().keySet());
+        assertEquals(Set.of(), on("n1").policies().keySet());
+    }
+
     private int peersSeenBy(String node) {
         return on(node).addressGroups().values().stream().mapToInt(Map::size).sum();
     }

@@ -17,7 +17,7 @@ import antrea.openflow.codec.FieldMatch;
 import antrea.openflow.codec.Match;
 import antrea.openflow.codec.OxmField;
 import antrea.openflow.codec.PacketIn;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.runtime.log.RotatingFile;
 import java.io.IOException;
 import java.nio.file.Files;

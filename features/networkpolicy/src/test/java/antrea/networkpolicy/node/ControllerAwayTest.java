@@ -21,7 +21,7 @@ import antrea.networkpolicy.api.ControlPlane;
 import antrea.networkpolicy.api.GroupMember;
 import antrea.networkpolicy.api.MemberRef;
 import antrea.networkpolicy.api.Metadata;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.serve.codec.WatchFrame;
 import antrea.serve.codec.WireFormat;
 import antrea.serve.codec.WireObject;
@@ -144,11 +144,11 @@ class ControllerAwayTest {
     @Test
     void controllerThatComesBackReplacesTheFiles() throws IOException {
         store();
-        try (FakeController fake = new FakeController();
+        try (EmptyController back = new EmptyController();
                 PolicyFiles files = files();
                 ControlPlaneWatch watch = start(files)) {
             await(() -> calculation.loop().isSynced() && isolated());
-            ApiTransport transport = new ApiTransport(ApiAccess.of(fake.uri()));
+            ApiTransport transport = new ApiTransport(ApiAccess.of(back.uri()));
             controller.set(() -> transport);
             await(() -> watch.isConnected() && !isolated());
             await(() -> files().policies().load().filter(c -> c.isEmpty()).isPresent());
@@ -156,11 +156,11 @@ class ControllerAwayTest {
     }
 
     /// Serves empty kinds, as watches that stay open.
-    private static final class FakeController implements AutoCloseable {
+    private static final class EmptyController implements AutoCloseable {
         private final HttpServer server;
         private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-        FakeController() throws IOException {
+        EmptyController() throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", this::serve);

@@ -32,7 +32,7 @@ import antrea.pipeline.Flow;
 import antrea.pipeline.FlowAction;
 import antrea.pipeline.Meter;
 import antrea.pipeline.Table;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -19,7 +19,7 @@ import antrea.networkpolicy.api.NetworkPolicyPeer;
 import antrea.networkpolicy.api.NetworkPolicyRule;
 import antrea.networkpolicy.api.NetworkPolicyRule.Direction;
 import antrea.networkpolicy.api.Service;
-import antrea.podnetwork.node.LocalInterface;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

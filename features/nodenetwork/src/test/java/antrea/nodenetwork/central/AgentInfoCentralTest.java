@@ -9,7 +9,7 @@ import antrea.graph.testing.ManualTime;
 import antrea.kube.object.Meta;
 import antrea.kube.object.Node;
 import antrea.kube.object.ObjectKey;
-import antrea.nodenetwork.api.FakeAgentInfos;
+import antrea.nodenetwork.testing.FakeAgentInfos;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.net.Cidr;
 import antrea.nodenetwork.api.AgentInfo;
-import antrea.nodenetwork.api.FakeAgentInfos;
+import antrea.nodenetwork.testing.FakeAgentInfos;
 import antrea.runtime.json.Json;
 import antrea.runtime.json.JsonText;
 import java.time.Instant;

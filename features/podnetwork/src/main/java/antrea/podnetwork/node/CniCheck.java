@@ -7,6 +7,7 @@ import antrea.net.AddressWithPrefix;
 import antrea.net.IpAddress;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class CniCheck {
         OvsPort port = parts.ports()
                 .ofContainer(request.containerId())
                 .orElseThrow(() -> different("there is no port on the bridge"));
-        LocalInterface local = LocalInterface.of(port)
+        LocalInterface local = PodPortIds.read(port)
                 .orElseThrow(() -> different("the port " + port.name() + " has no number or no addresses: "
                         + port.error().orElse("no error of the switch")));
         if (parts.ipam().addressesOf(CniCommands.addressOwner(request)).isEmpty()) {

@@ -3,9 +3,9 @@ package antrea.podnetwork.node;
 import antrea.feature.Desired;
 import antrea.feature.NodeIdentity;
 import antrea.graph.SourceInlet;
-import antrea.ipam.node.AddressOwner;
-import antrea.ipam.node.Allocation;
-import antrea.ipam.node.HostLocal;
+import antrea.ipam.api.AddressOwner;
+import antrea.ipam.api.Allocation;
+import antrea.ipam.api.PodAddresses;
 import antrea.kube.object.ObjectKey;
 import antrea.linux.LinuxException;
 import antrea.linux.rtnetlink.Link;
@@ -13,10 +13,10 @@ import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.reconcile.Outcome;
 import antrea.reconcile.Owner;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,14 +35,14 @@ import java.util.concurrent.TimeoutException;
 /// its time with the device: the address stays allocated until then, and by it a start after a crash finds the
 /// device.
 final class CniCommands {
-    private static final Logger LOG = System.getLogger(CniCommands.class.getName());
+    private static final System.Logger LOG = System.getLogger(CniCommands.class.getName());
     private static final String TYPE = "antrea";
     private static final String HOST_LOCAL = "host-local";
     private static final String POOLS = "antrea";
 
     /// The parts that a command works on.
     record Parts(
-            HostLocal ipam,
+            PodAddresses ipam,
             PodDevices devices,
             PodPorts ports,
             SourceInlet<String, LocalInterface> interfaces,
@@ -80,7 +80,7 @@ final class CniCommands {
         Optional<LocalInterface> known = known(request.containerId());
         if (known.isPresent()) {
             LOG.log(
-                    Logger.Level.INFO,
+                    System.Logger.Level.INFO,
                     "CNI ADD of a known container pod={0} container={1}",
                     request.pod(),
                     request.containerId());
@@ -155,7 +155,7 @@ final class CniCommands {
     }
 
     private Optional<LocalInterface> known(String containerId) {
-        return parts.ports().ofContainer(containerId).flatMap(LocalInterface::of);
+        return parts.ports().ofContainer(containerId).flatMap(PodPortIds::read);
     }
 
     static AddressOwner addressOwner(CniRequest request) {
@@ -240,7 +240,11 @@ final class CniCommands {
         try {
             remove(hostName, owner);
         } catch (RuntimeException e) {
-            LOG.log(Logger.Level.WARNING, "cannot undo a failed CNI ADD interface={0}: {1}", hostName, e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot undo a failed CNI ADD interface={0}: {1}",
+                    hostName,
+                    e.getMessage());
             parts.removals().begin(owner.containerId(), hostName, () -> remove(hostName, owner));
         }
     }
@@ -250,7 +254,7 @@ final class CniCommands {
             try {
                 parts.devices().announce(request.netns(), made, request.interfaceName());
             } catch (LinuxException e) {
-                LOG.log(Logger.Level.DEBUG, "no announcement for Pod {0}: {1}", request.pod(), e.getMessage());
+                LOG.log(System.Logger.Level.DEBUG, "no announcement for Pod {0}: {1}", request.pod(), e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

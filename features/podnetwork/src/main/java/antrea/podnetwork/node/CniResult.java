@@ -5,6 +5,7 @@ import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.MacAddress;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.runtime.json.Json;
 import antrea.runtime.json.JsonException;
 import java.util.ArrayList;

@@ -27,7 +27,7 @@ public final class InterfaceName {
     }
 
     /// What the names of all interfaces of a container end with.
-    static String suffixOf(String containerId) {
+    public static String suffixOf(String containerId) {
         return "-" + sha1(containerId).substring(0, HASH_LENGTH);
     }
 

@@ -17,6 +17,7 @@ import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.MacAddress;
+import antrea.podnetwork.api.LocalInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

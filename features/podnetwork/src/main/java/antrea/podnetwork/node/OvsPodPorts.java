@@ -4,6 +4,7 @@ import antrea.ovsdb.vswitch.OfportResult;
 import antrea.ovsdb.vswitch.OvsDatabase;
 import antrea.ovsdb.vswitch.OvsPort;
 import antrea.ovsdb.vswitch.PortSpec;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +25,7 @@ final class OvsPodPorts implements PodPorts {
         if (database.port(wanted.name()).isPresent()) {
             database.deletePorts(bridge, Set.of(wanted.name()));
         }
-        database.createPorts(bridge, List.of(PortSpec.plain(wanted.name()).withExternalIds(unnumbered.externalIds())));
+        database.createPorts(bridge, List.of(PortSpec.plain(wanted.name()).withExternalIds(PodPortIds.of(unnumbered))));
         OfportResult result = database.awaitOfport(wanted.name(), PodNetworkOptions.SWITCH_WITHIN);
         return switch (result) {
             case OfportResult.Assigned(int port) ->
@@ -49,6 +50,6 @@ final class OvsPodPorts implements PodPorts {
 
     @Override
     public List<OvsPort> all() {
-        return database.ports(bridge).stream().filter(LocalInterface::isPodPort).toList();
+        return database.ports(bridge).stream().filter(PodPortIds::isPodPort).toList();
     }
 }

@@ -4,12 +4,13 @@ import antrea.feature.NodeIdentity;
 import antrea.linux.rtnetlink.Link;
 import antrea.net.AddressWithPrefix;
 import antrea.net.MacAddress;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.List;
 import java.util.Optional;
 
 /// The network devices of Pods: veth pairs, with addresses and routes inside the Pod. All of it can be repeated.
 /// Throws [antrea.linux.LinuxException] naming the device.
-interface PodDevices {
+public interface PodDevices {
     /// Makes the pair, in the place of one that was left behind; returns the address of the end inside the Pod.
     MacAddress create(CniRequest request, String hostName, NodeIdentity node);
 

@@ -17,6 +17,7 @@ import antrea.nodenetwork.node.NodeTables;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Stage;
 import antrea.pipeline.Target;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package antrea.podnetwork.node;
 
 import antrea.graph.Calculation;
 import antrea.graph.Source;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.runtime.metrics.Gauge;
 import antrea.runtime.metrics.Metric;
 import antrea.runtime.metrics.Metric.Stability;

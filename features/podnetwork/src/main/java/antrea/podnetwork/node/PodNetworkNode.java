@@ -8,9 +8,10 @@ import antrea.feature.NodeIdentity;
 import antrea.graph.Calculation;
 import antrea.graph.Source;
 import antrea.graph.SourceInlet;
-import antrea.ipam.node.HostLocal;
+import antrea.ipam.api.PodAddresses;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
+import antrea.podnetwork.api.LocalInterface;
 import antrea.reconcile.Owner;
 import antrea.runtime.health.HealthCheck;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public final class PodNetworkNode implements NodeFeature {
     ///
     /// @param ipam allocated addresses
     public record Tools(
-            HostLocal ipam,
+            PodAddresses ipam,
             antrea.ovsdb.vswitch.OvsDatabase database,
             antrea.linux.netns.NamespaceThread namespaces,
             antrea.linux.rtnetlink.Rtnetlink host) {}

@@ -4,12 +4,13 @@ import antrea.kube.object.ObjectKey;
 import antrea.net.IpAddress;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// The ports of Pods on the bridge. What is needed after a restart is kept with the port.
-interface PodPorts {
+public interface PodPorts {
     /// Whose port it is going to be.
     record Wanted(String name, ObjectKey pod, String containerId, MacAddress mac, List<IpAddress> addresses) {}
 

@@ -1,10 +1,11 @@
 package antrea.podnetwork.node;
 
-import antrea.ipam.node.AddressOwner;
+import antrea.ipam.api.AddressOwner;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
 import antrea.linux.LinuxException;
 import antrea.ovsdb.vswitch.OvsPort;
+import antrea.podnetwork.api.LocalInterface;
 import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,7 @@ final class PodsAtStart {
             left.add(new Step(containerId, "removal of " + object, () -> remove(port.name(), containerId)));
             return Optional.empty();
         }
-        Optional<LocalInterface> local = LocalInterface.of(port);
+        Optional<LocalInterface> local = PodPortIds.read(port);
         if (local.isEmpty()) {
             LOG.log(
                     Logger.Level.WARNING,
@@ -109,7 +110,7 @@ final class PodsAtStart {
     private boolean takeUp(String name) {
         Optional<OvsPort> port =
                 parts.ports().all().stream().filter(p -> p.name().equals(name)).findFirst();
-        Optional<LocalInterface> local = port.flatMap(LocalInterface::of);
+        Optional<LocalInterface> local = port.flatMap(PodPortIds::read);
         local.ifPresent(known -> {
             parts.interfaces().put(name, known);
             keepIpOff(name);

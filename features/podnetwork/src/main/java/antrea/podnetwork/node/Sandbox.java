@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /// What a Pod itself sees of its network: its interface with the addresses, and all its routes of the main table.
-record Sandbox(Link link, Set<AddressWithPrefix> addresses, List<RouteEntry> routes) {
-    Sandbox {
+public record Sandbox(Link link, Set<AddressWithPrefix> addresses, List<RouteEntry> routes) {
+    public Sandbox {
         addresses = Set.copyOf(addresses);
         routes = List.copyOf(routes);
     }

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import antrea.feature.testing.RecordedDesired;
 import antrea.feature.testing.SampleNode;
-import antrea.ipam.node.AddressOwner;
+import antrea.ipam.api.AddressOwner;
 import antrea.ipam.node.HostLocal;
+import antrea.podnetwork.testing.FakePods;
 import antrea.runtime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import antrea.net.Cidr;
 import antrea.net.IpAddress;
 import antrea.net.IpFamily;
 import antrea.net.MacAddress;
+import antrea.podnetwork.api.LocalInterface;
+import antrea.podnetwork.testing.FakePods;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,8 @@ package antrea.podnetwork.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import antrea.ipam.node.HostLocal;
+import antrea.ipam.api.PodAddresses;
+import antrea.podnetwork.testing.FakePods;
 import antrea.runtime.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class CniCommandsTest {
         calls.silent(frame);
     }
 
-    private HostLocal ipam() {
+    private PodAddresses ipam() {
         return calls.parts.ipam();
     }
 

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +42,20 @@ class CniFrameTest {
         for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
             assertThrows(IOException.class, () -> read(part));
+        }
+    }
+
+    /// Bytes at random, for the most part of a length that is too large; and frames with anything behind them.
+    @Property(tries = 500)
+    void randomBytesAreAFrameOrRefused(@ForAll byte[] bytes, @ForAll boolean plausible) throws IOException {
+        byte[] sent = plausible && bytes.length > 3
+                ? ByteBuffer.wrap(bytes.clone()).putInt(0, bytes[3] & 0x3f).array()
+                : bytes;
+        int length = sent.length < 4 ? -1 : ByteBuffer.wrap(sent).getInt();
+        if (length >= 0 && length <= sent.length - 4) {
+            assertArrayEquals(Arrays.copyOfRange(sent, 4, 4 + length), read(sent));
+        } else {
+            assertThrows(IOException.class, () -> read(sent));
         }
     }
 

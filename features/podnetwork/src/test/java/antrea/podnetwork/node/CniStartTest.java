@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import antrea.kube.object.Meta;
 import antrea.kube.object.ObjectKey;
 import antrea.kube.object.Pod;
+import antrea.podnetwork.api.LocalInterface;
+import antrea.podnetwork.testing.FakePods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -78,7 +80,7 @@ class CniStartTest {
 
     private LocalInterface known() {
         return Optional.ofNullable(pods.ports.get(CniCalls.NAME))
-                .flatMap(LocalInterface::of)
+                .flatMap(PodPortIds::read)
                 .orElseThrow();
     }
 

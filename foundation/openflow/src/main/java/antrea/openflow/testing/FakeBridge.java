@@ -55,15 +55,16 @@ final class FakeBridge {
 
     /// Changes the state, or says why not.
     Optional<ErrorMessage> apply(Message message) {
-        return switch (message) {
-            case FlowMod flow -> applyFlow(flow);
-            case GroupMod group -> applyGroup(group);
-            case Message.MeterMod(Message.MeterMod.Command command, MeterConfig config) -> {
-                applyMeter(command, config);
-                yield Optional.empty();
-            }
-            default -> Optional.empty();
-        };
+        if (message instanceof FlowMod flow) {
+            return applyFlow(flow);
+        }
+        if (message instanceof GroupMod group) {
+            return applyGroup(group);
+        }
+        if (message instanceof Message.MeterMod(Message.MeterMod.Command command, MeterConfig config)) {
+            applyMeter(command, config);
+        }
+        return Optional.empty();
     }
 
     private Optional<ErrorMessage> applyFlow(FlowMod flow) {

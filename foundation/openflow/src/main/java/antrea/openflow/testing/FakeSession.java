@@ -99,24 +99,31 @@ final class FakeSession {
             send(refusal.get(), xid);
             return;
         }
-        switch (frame.message()) {
-            case Message.EchoRequest(Bytes content) -> send(new Message.EchoReply(content), xid);
-            case Message.BarrierRequest() -> send(new Message.BarrierReply(), xid);
-            case Message.FeaturesRequest() -> send(new Message.FeaturesReply(0x42, 0, 254, 0, 0x4f), xid);
-            case BundleControl control -> observeControl(control, xid);
-            case Message.BundleAdd(int id, int _, Message inner) ->
-                bundles.getOrDefault(id, new ArrayList<>()).add(new Frame(xid, inner));
-            case MultipartRequest request ->
-                owner.transact(bridge -> {
-                    send(new MultipartReply(false, bridge.list(request)), xid);
-                    return true;
-                });
-            default ->
-                owner.transact(bridge -> {
-                    Optional<ErrorMessage> error = bridge.apply(frame.message());
-                    error.ifPresent(e -> send(e, xid));
-                    return error.isEmpty();
-                });
+        answer(frame.message(), xid);
+    }
+
+    private void answer(Message message, int xid) {
+        if (message instanceof Message.EchoRequest(Bytes content)) {
+            send(new Message.EchoReply(content), xid);
+        } else if (message instanceof Message.BarrierRequest) {
+            send(new Message.BarrierReply(), xid);
+        } else if (message instanceof Message.FeaturesRequest) {
+            send(new Message.FeaturesReply(0x42, 0, 254, 0, 0x4f), xid);
+        } else if (message instanceof BundleControl control) {
+            observeControl(control, xid);
+        } else if (message instanceof Message.BundleAdd(int id, int _, Message inner)) {
+            bundles.getOrDefault(id, new ArrayList<>()).add(new Frame(xid, inner));
+        } else if (message instanceof MultipartRequest request) {
+            owner.transact(bridge -> {
+                send(new MultipartReply(false, bridge.list(request)), xid);
+                return true;
+            });
+        } else {
+            owner.transact(bridge -> {
+                Optional<ErrorMessage> error = bridge.apply(message);
+                error.ifPresent(e -> send(e, xid));
+                return error.isEmpty();
+            });
         }
     }
 

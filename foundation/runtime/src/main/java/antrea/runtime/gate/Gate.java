@@ -95,7 +95,27 @@ public enum Gate {
                     SUPPORT_BUNDLE_COLLECTION,
                     L7_NETWORK_POLICY,
                     ADMIN_NETWORK_POLICY -> true;
-            default -> false;
+            case ANTREA_PROXY,
+                    EGRESS,
+                    ENDPOINT_SLICE,
+                    TOPOLOGY_AWARE_HINTS,
+                    CLEANUP_STALE_UDP_SVC_CONNTRACK,
+                    TRACEFLOW,
+                    ANTREA_IPAM,
+                    FLOW_EXPORTER,
+                    NODE_PORT_LOCAL,
+                    NODE_IPAM,
+                    MULTICAST,
+                    MULTICLUSTER,
+                    SECONDARY_NETWORK,
+                    SERVICE_EXTERNAL_IP,
+                    TRAFFIC_CONTROL,
+                    IPSEC_CERT_AUTH,
+                    LOAD_BALANCER_MODE_DSR,
+                    EGRESS_TRAFFIC_SHAPING,
+                    EGRESS_SEPARATE_SUBNET,
+                    NODE_NETWORK_POLICY,
+                    L7_FLOW_EXPORTER -> false;
         };
     }
 

@@ -1,5 +1,7 @@
 package antrea.grouping.broken;
 
+import antrea.runtime.config.ConfigSection;
+import antrea.runtime.metrics.Metric;
 import antrea.service.node.broken.BrokenNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
-/// In a package that only calculates, with everything that such a one may not do; and it knows a feature.
+/// In a package that only calculates, with everything that such a one may not do; and it knows a feature, and
+/// declares a metric and reads an option where no list would have them.
 final class Impure {
     private Impure() {}
 
@@ -38,6 +41,14 @@ final class Impure {
 
     static List<Object> world() {
         return List.of(Files.exists(Path.of("a")), Thread.currentThread());
+    }
+
+    static Metric metric() {
+        return Metric.gauge("antrea_broken", Metric.Stability.ALPHA, "Declared where nobody looks for it.");
+    }
+
+    static String option() {
+        return ConfigSection.class.getName();
     }
 
     static BrokenNode feature() {

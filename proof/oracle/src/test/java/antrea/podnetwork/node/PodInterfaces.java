@@ -3,6 +3,7 @@ package antrea.podnetwork.node;
 import antrea.feature.Desired;
 import antrea.feature.NodeIdentity;
 import antrea.graph.Calculation;
+import antrea.podnetwork.api.LocalInterface;
 
 /// The flows of Pod interfaces without the CNI server, which needs a real Node.
 public final class PodInterfaces {

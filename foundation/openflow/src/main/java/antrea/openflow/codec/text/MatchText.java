@@ -6,6 +6,7 @@ import antrea.openflow.codec.Match;
 import antrea.openflow.codec.OxmField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A match in the order and with the short names of `ovs-ofctl dump-flows`.
@@ -13,6 +14,25 @@ final class MatchText {
     /// Fields in the order in which they are shown. The Ethernet type and the IP protocol stand where their short
     /// name (`tcp`, `ip`) would.
     private static final List<OxmField> ORDER = order();
+
+    /// The names of OpenFlow 1.0, which `ovs-ofctl` shows where there is one.
+    private static final Map<OxmField, String> OLD_NAMES = Map.ofEntries(
+            Map.entry(OxmField.ETH_SRC, "dl_src"),
+            Map.entry(OxmField.ETH_DST, "dl_dst"),
+            Map.entry(OxmField.ETH_TYPE, "dl_type"),
+            Map.entry(OxmField.VLAN_PCP, "dl_vlan_pcp"),
+            Map.entry(OxmField.IPV4_SRC, "nw_src"),
+            Map.entry(OxmField.IPV4_DST, "nw_dst"),
+            Map.entry(OxmField.ICMPV4_TYPE, "icmp_type"),
+            Map.entry(OxmField.ICMPV6_TYPE, "icmp_type"),
+            Map.entry(OxmField.ICMPV4_CODE, "icmp_code"),
+            Map.entry(OxmField.ICMPV6_CODE, "icmp_code"),
+            Map.entry(OxmField.TCP_SRC, "tp_src"),
+            Map.entry(OxmField.UDP_SRC, "tp_src"),
+            Map.entry(OxmField.SCTP_SRC, "tp_src"),
+            Map.entry(OxmField.TCP_DST, "tp_dst"),
+            Map.entry(OxmField.UDP_DST, "tp_dst"),
+            Map.entry(OxmField.SCTP_DST, "tp_dst"));
 
     private static final int VLAN_PRESENT = 0x1000;
 
@@ -144,27 +164,13 @@ final class MatchText {
     }
 
     private void add(FieldMatch field) {
-        switch (field.field()) {
-            case VLAN_VID -> addVlan(field);
-            case IP_DSCP -> out.add("nw_tos=" + (field.value().low() << 2));
-            default -> out.add(name(field.field()) + "=" + matchValue(field));
+        if (field.field() == OxmField.VLAN_VID) {
+            addVlan(field);
+        } else if (field.field() == OxmField.IP_DSCP) {
+            out.add("nw_tos=" + (field.value().low() << 2));
+        } else {
+            out.add(OLD_NAMES.getOrDefault(field.field(), field.field().text()) + "=" + matchValue(field));
         }
-    }
-
-    private static String name(OxmField field) {
-        return switch (field) {
-            case ETH_SRC -> "dl_src";
-            case ETH_DST -> "dl_dst";
-            case ETH_TYPE -> "dl_type";
-            case VLAN_PCP -> "dl_vlan_pcp";
-            case IPV4_SRC -> "nw_src";
-            case IPV4_DST -> "nw_dst";
-            case ICMPV4_TYPE, ICMPV6_TYPE -> "icmp_type";
-            case ICMPV4_CODE, ICMPV6_CODE -> "icmp_code";
-            case TCP_SRC, UDP_SRC, SCTP_SRC -> "tp_src";
-            case TCP_DST, UDP_DST, SCTP_DST -> "tp_dst";
-            default -> field.text();
-        };
     }
 
     /// In a match, zero in hexadecimal is a bare `0` except in ct_label, and ct_zone is decimal.

@@ -1,4 +1,4 @@
-package antrea.ipam.node;
+package antrea.ipam.api;
 
 import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;

@@ -1,5 +1,7 @@
-package antrea.bridge;
+package antrea.bridge.testing;
 
+import antrea.bridge.BridgeRecord;
+import antrea.bridge.SwitchPort;
 import antrea.net.Bytes;
 import antrea.openflow.codec.ErrorMessage;
 import antrea.openflow.codec.FlowEntry;
@@ -21,21 +23,21 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /// A switch in memory: bundles are all or nothing, a bad message is refused by its place or without a name.
-final class FakeSwitch implements SwitchPort, BridgeRecord {
-    final Map<FlowKey, FlowEntry> flows = new LinkedHashMap<>();
-    final Map<Integer, GroupEntry> groups = new LinkedHashMap<>();
-    final Map<Integer, MeterConfig> meters = new LinkedHashMap<>();
-    final List<List<Message>> bundles = new ArrayList<>();
-    final List<Message> unbundled = new ArrayList<>();
-    Map<Integer, String> names = Map.of();
-    Predicate<Message> bad = _ -> false;
-    Predicate<Message> unsendable = _ -> false;
-    boolean namesTheBadOne = true;
-    boolean away;
-    OptionalInt round = OptionalInt.empty();
-    int restoreWaitClears;
-    long session = 1;
-    boolean recordAway;
+public final class FakeSwitch implements SwitchPort, BridgeRecord {
+    public final Map<FlowKey, FlowEntry> flows = new LinkedHashMap<>();
+    public final Map<Integer, GroupEntry> groups = new LinkedHashMap<>();
+    public final Map<Integer, MeterConfig> meters = new LinkedHashMap<>();
+    public final List<List<Message>> bundles = new ArrayList<>();
+    public final List<Message> unbundled = new ArrayList<>();
+    public Map<Integer, String> names = Map.of();
+    public Predicate<Message> bad = _ -> false;
+    public Predicate<Message> unsendable = _ -> false;
+    public boolean namesTheBadOne = true;
+    public boolean away;
+    public OptionalInt round = OptionalInt.empty();
+    public int restoreWaitClears;
+    public long session = 1;
+    public boolean recordAway;
 
     private void checkThere() {
         if (away) {
@@ -104,22 +106,21 @@ final class FakeSwitch implements SwitchPort, BridgeRecord {
     }
 
     private void take(Message message) {
-        switch (message) {
-            case FlowMod mod -> takeFlow(mod);
-            case GroupMod mod -> {
-                if (mod.command() == GroupMod.Command.DELETE) {
-                    groups.remove(mod.groupId());
-                } else {
-                    groups.put(mod.groupId(), new GroupEntry(mod.groupId(), mod.type(), mod.buckets(), true));
-                }
+        if (message instanceof FlowMod mod) {
+            takeFlow(mod);
+        } else if (message instanceof GroupMod mod) {
+            if (mod.command() == GroupMod.Command.DELETE) {
+                groups.remove(mod.groupId());
+            } else {
+                groups.put(mod.groupId(), new GroupEntry(mod.groupId(), mod.type(), mod.buckets(), true));
             }
-            case Message.MeterMod(Message.MeterMod.Command command, MeterConfig config) -> {
-                meters.remove(config.meterId());
-                if (command != Message.MeterMod.Command.DELETE) {
-                    meters.put(config.meterId(), config);
-                }
+        } else if (message instanceof Message.MeterMod(Message.MeterMod.Command command, MeterConfig config)) {
+            meters.remove(config.meterId());
+            if (command != Message.MeterMod.Command.DELETE) {
+                meters.put(config.meterId(), config);
             }
-            default -> throw new AssertionError("unexpected: " + message);
+        } else {
+            throw new AssertionError("unexpected: " + message);
         }
     }
 
@@ -133,7 +134,7 @@ final class FakeSwitch implements SwitchPort, BridgeRecord {
                 .ifPresent(_ -> flows.remove(mod.key()));
     }
 
-    void put(FlowKey key, FlowMod mod) {
+    public void put(FlowKey key, FlowMod mod) {
         flows.put(key, new FlowEntry(key, mod.cookie(), mod.actions(), mod.options(), FlowEntry.Counters.ZERO, true));
     }
 

@@ -1,4 +1,4 @@
-package antrea.ipam.node;
+package antrea.ipam.api;
 
 /// Who holds an address: one interface of one container, as kubelet names it in CNI calls.
 public record AddressOwner(String containerId, String interfaceName) {}

@@ -1,10 +1,10 @@
 package antrea.podnetwork.node;
 
-import antrea.graph.SourceId;
 import antrea.kube.object.ObjectKey;
 import antrea.net.IpAddress;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
+import antrea.podnetwork.api.LocalInterface;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,33 +12,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// A Pod's interface on this Node, as it stands in the switch. `name` is the host end of its veth pair, `mac` and
-/// `addresses` are those inside the Pod; at most one address a family.
-public record LocalInterface(
-        String name, int port, ObjectKey pod, String containerId, MacAddress mac, List<IpAddress> addresses) {
-    /// All Pod interfaces of this Node, by their host name. In sync once the ports that were there at the start
-    /// have been looked through.
-    public static final SourceId<String, LocalInterface> SOURCE = SourceId.named("local interfaces");
-
+/// The external_ids of a Pod's port, as the original writes them, by which a restarted agent knows it again.
+public final class PodPortIds {
     private static final String TYPE = "antrea-type";
     private static final String TYPE_CONTAINER = "container";
 
-    public LocalInterface {
-        addresses = List.copyOf(addresses);
-    }
+    private PodPortIds() {}
 
-    /// The keys of the port's external_ids, as the original writes them, by which a restarted agent knows it
-    /// again.
-    SequencedMap<String, String> externalIds() {
+    public static SequencedMap<String, String> of(LocalInterface local) {
         SequencedMap<String, String> out = new LinkedHashMap<>();
         out.put(TYPE, TYPE_CONTAINER);
-        out.put("container-id", containerId);
-        out.put("pod-name", pod.name());
-        out.put("pod-namespace", pod.namespace());
-        out.put("attached-mac", mac.toString());
+        out.put("container-id", local.containerId());
+        out.put("pod-name", local.pod().name());
+        out.put("pod-namespace", local.pod().namespace());
+        out.put("attached-mac", local.mac().toString());
         out.put(
                 "ip-address",
-                String.join(",", addresses.stream().map(IpAddress::toString).toList()));
+                String.join(
+                        ",", local.addresses().stream().map(IpAddress::toString).toList()));
         return out;
     }
 
@@ -48,8 +39,8 @@ public record LocalInterface(
                 || port.externalIds().containsKey("container-id");
     }
 
-    /// Reads what [#externalIds] wrote; empty when something is missing or unreadable, or the port has no number.
-    static Optional<LocalInterface> of(OvsPort port) {
+    /// Reads what [#of] wrote; empty when something is missing or unreadable, or the port has no number.
+    static Optional<LocalInterface> read(OvsPort port) {
         Map<String, String> ids = port.externalIds();
         Optional<MacAddress> mac = MacAddress.tryParse(ids.getOrDefault("attached-mac", ""));
         List<IpAddress> addresses = Arrays.stream(

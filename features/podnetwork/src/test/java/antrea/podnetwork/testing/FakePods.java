@@ -1,4 +1,4 @@
-package antrea.podnetwork.node;
+package antrea.podnetwork.testing;
 
 import antrea.feature.NodeIdentity;
 import antrea.graph.SourceInlet;
@@ -9,6 +9,13 @@ import antrea.net.AddressWithPrefix;
 import antrea.net.Cidr;
 import antrea.net.MacAddress;
 import antrea.ovsdb.vswitch.OvsPort;
+import antrea.podnetwork.api.LocalInterface;
+import antrea.podnetwork.node.CniRequest;
+import antrea.podnetwork.node.InterfaceName;
+import antrea.podnetwork.node.PodDevices;
+import antrea.podnetwork.node.PodPortIds;
+import antrea.podnetwork.node.PodPorts;
+import antrea.podnetwork.node.Sandbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,33 +33,33 @@ import java.util.concurrent.Semaphore;
 
 /// A Node without a kernel and without a switch: devices, ports and interfaces are entries of maps, and what
 /// happens to them is noted in order.
-final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalInterface> {
-    static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:02");
-    static final int HOST_INDEX = 5;
-    static final int POD_INDEX = 2;
-    static final MacAddress HOST_MAC = MacAddress.parse("02:00:00:00:00:01");
+public final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalInterface> {
+    public static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:02");
+    public static final int HOST_INDEX = 5;
+    public static final int POD_INDEX = 2;
+    public static final MacAddress HOST_MAC = MacAddress.parse("02:00:00:00:00:01");
 
-    final List<String> steps = Collections.synchronizedList(new ArrayList<>());
-    final Set<String> namespaces = new HashSet<>(Set.of("/run/netns/x"));
-    final Map<String, Sandbox> devices = Collections.synchronizedMap(new HashMap<>());
-    final Map<String, OvsPort> ports = Collections.synchronizedMap(new LinkedHashMap<>());
-    final Map<String, LocalInterface> interfaces = Collections.synchronizedMap(new HashMap<>());
+    public final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    public final Set<String> namespaces = new HashSet<>(Set.of("/run/netns/x"));
+    public final Map<String, Sandbox> devices = Collections.synchronizedMap(new HashMap<>());
+    public final Map<String, OvsPort> ports = Collections.synchronizedMap(new LinkedHashMap<>());
+    public final Map<String, LocalInterface> interfaces = Collections.synchronizedMap(new HashMap<>());
 
-    final Map<String, Link> hostEnds = Collections.synchronizedMap(new HashMap<>());
-    final Set<String> withoutIp = new HashSet<>();
+    public final Map<String, Link> hostEnds = Collections.synchronizedMap(new HashMap<>());
+    public final Set<String> withoutIp = new HashSet<>();
 
     /// Devices whose removal fails.
-    final Set<String> stuck = Collections.synchronizedSet(new HashSet<>());
+    public final Set<String> stuck = Collections.synchronizedSet(new HashSet<>());
 
     /// When set, devices stay until it is open.
-    volatile CountDownLatch removals = new CountDownLatch(0);
+    public volatile CountDownLatch removals = new CountDownLatch(0);
 
-    volatile String failingStep = "";
+    public volatile String failingStep = "";
 
     /// What a removal that failed waits for before it is tried again.
-    final Semaphore tries = new Semaphore(0);
+    public final Semaphore tries = new Semaphore(0);
 
-    boolean rest(Duration length) {
+    public boolean rest(Duration length) {
         try {
             tries.acquire();
             return true;
@@ -61,12 +68,12 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
         }
     }
 
-    static Link link(int index, String name, MacAddress mac, int peer) {
+    public static Link link(int index, String name, MacAddress mac, int peer) {
         return new Link(index, name, "veth", Optional.of(mac), 1450, true, OptionalInt.of(peer), OptionalInt.empty());
     }
 
     /// As the database shows the port; it has no number while the switch has not taken it up.
-    static OvsPort port(LocalInterface local, OptionalInt number) {
+    public static OvsPort port(LocalInterface local, OptionalInt number) {
         return new OvsPort(
                 local.name(),
                 new UUID(0, local.port()),
@@ -75,7 +82,7 @@ final class FakePods implements PodDevices, PodPorts, SourceInlet<String, LocalI
                 number,
                 Optional.empty(),
                 Map.of(),
-                local.externalIds(),
+                PodPortIds.of(local),
                 OptionalInt.empty(),
                 Optional.empty());
     }

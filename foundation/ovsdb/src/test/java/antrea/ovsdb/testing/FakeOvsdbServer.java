@@ -1,5 +1,7 @@
-package antrea.ovsdb;
+package antrea.ovsdb.testing;
 
+import antrea.ovsdb.JsonFramer;
+import antrea.ovsdb.MonitoredTable;
 import antrea.runtime.json.Json;
 import antrea.runtime.json.JsonText;
 import java.io.IOException;
@@ -17,12 +19,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A server that says what the test tells it: it takes one connection at a time and hands over each request.
-final class FakeOvsdbServer implements AutoCloseable {
+public final class FakeOvsdbServer implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final BlockingQueue<Json.Obj> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<SocketChannel> connections = new LinkedBlockingQueue<>();
 
-    FakeOvsdbServer(Path socket) throws IOException {
+    public FakeOvsdbServer(Path socket) throws IOException {
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket));
         Thread.ofVirtual().start(this::serve);
@@ -54,15 +56,15 @@ final class FakeOvsdbServer implements AutoCloseable {
         }
     }
 
-    SocketChannel nextConnection() throws InterruptedException {
+    public SocketChannel nextConnection() throws InterruptedException {
         return java.util.Objects.requireNonNull(connections.poll(10, TimeUnit.SECONDS), "no connection came");
     }
 
-    Json.Obj nextRequest() throws InterruptedException {
+    public Json.Obj nextRequest() throws InterruptedException {
         return java.util.Objects.requireNonNull(requests.poll(10, TimeUnit.SECONDS), "no request came");
     }
 
-    static void send(SocketChannel connection, String text) {
+    public static void send(SocketChannel connection, String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
@@ -73,16 +75,16 @@ final class FakeOvsdbServer implements AutoCloseable {
         }
     }
 
-    static void answer(SocketChannel connection, Json.Obj request, String result) {
+    public static void answer(SocketChannel connection, Json.Obj request, String result) {
         send(connection, "{\"id\":" + request.need("id") + ",\"error\":null,\"result\":" + result + "}");
     }
 
-    static void update(SocketChannel connection, String tableUpdates) {
+    public static void update(SocketChannel connection, String tableUpdates) {
         send(connection, "{\"id\":null,\"method\":\"update\",\"params\":[\"replica\"," + tableUpdates + "]}");
     }
 
     /// Answers the monitor request that opens each connection.
-    SocketChannel acceptWith(String content) throws InterruptedException {
+    public SocketChannel acceptWith(String content) throws InterruptedException {
         SocketChannel connection = nextConnection();
         Json.Obj request = nextRequest();
         if (!request.text("method").equals("monitor")) {
@@ -92,7 +94,7 @@ final class FakeOvsdbServer implements AutoCloseable {
         return connection;
     }
 
-    static List<MonitoredTable> monitored() {
+    public static List<MonitoredTable> monitored() {
         return List.of(MonitoredTable.of("Port", "name"));
     }
 

@@ -1,7 +1,8 @@
-package antrea.nodenetwork.api;
+package antrea.nodenetwork.testing;
 
 import antrea.kube.client.ApiException;
 import antrea.kube.client.ErrorStatus;
+import antrea.nodenetwork.api.AgentInfoObjects;
 import antrea.runtime.json.Json;
 import java.util.Map;
 import java.util.Optional;
