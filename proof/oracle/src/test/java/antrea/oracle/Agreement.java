@@ -61,7 +61,7 @@ final class Agreement {
         rig.pipeline.missFlows().forEach(f -> flows.add(rig.pipeline.render(f)));
         rig.desired.allFlows().forEach(f -> flows.add(rig.pipeline.render(f)));
         groups = rig.desired.allGroups().stream().map(rig.pipeline::render).toList();
-        real.replace(flows, groups);
+        real.replace(flows, groups, rig.desired.allMeters());
         flows.forEach(traced::add);
         groups.forEach(traced::add);
     }

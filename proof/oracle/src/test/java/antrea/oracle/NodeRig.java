@@ -8,6 +8,7 @@ import antrea.graph.testing.ManualCalculation;
 import antrea.kube.object.Node;
 import antrea.net.IpFamily;
 import antrea.networkpolicy.node.PolicyNode;
+import antrea.networkpolicy.node.PolicyOptions;
 import antrea.nodenetwork.node.NodeNetworkNode;
 import antrea.nodenetwork.node.NodeNetworkOptions;
 import antrea.openflow.codec.Match;
@@ -31,6 +32,9 @@ import java.util.function.Predicate;
 final class NodeRig {
     private static final int GENEVE = 6081;
 
+    /// The default of the agent's `packetInRate`.
+    private static final int PACKETS_IN_A_SECOND = 500;
+
     final NodeIdentity node;
     final ManualCalculation calculation = new ManualCalculation();
     final RecordedDesired desired = new RecordedDesired();
@@ -50,7 +54,9 @@ final class NodeRig {
         List<Match> hostTraffic = node.gateway().addresses().stream()
                 .map(g -> settings.datapath().hostTraffic(g, settings.serviceNat()))
                 .toList();
-        PolicyNode policy = new PolicyNode(families, hostTraffic);
+        OptionalInt metered =
+                settings.datapath().hasMeters() ? OptionalInt.of(PACKETS_IN_A_SECOND) : OptionalInt.empty();
+        PolicyNode policy = new PolicyNode(new PolicyOptions(families, hostTraffic, metered));
         network.wire(calculation.loop(), desired);
         PodInterfaces.wire(node, calculation.loop(), desired);
         service.wire(calculation.loop(), desired);

@@ -9,6 +9,7 @@ import antrea.openflow.codec.FlowKey;
 import antrea.openflow.codec.FlowMod;
 import antrea.openflow.codec.GroupMod;
 import antrea.openflow.codec.Message;
+import antrea.openflow.codec.MeterConfig;
 import antrea.openflow.codec.OxmField;
 import antrea.openflow.codec.PacketIn;
 import antrea.openflow.codec.PacketOut;
@@ -17,6 +18,7 @@ import antrea.openflow.connection.ConnectionSettings;
 import antrea.openflow.connection.OpenFlowSession;
 import antrea.openflow.connection.Outcome;
 import antrea.ovsdb.vswitch.SwitchControl;
+import antrea.pipeline.Meter;
 import antrea.pipeline.NumericFlow;
 import antrea.pipeline.NumericGroup;
 import antrea.pipeline.trace.Arrival;
@@ -70,8 +72,9 @@ final class RealSwitch implements AutoCloseable {
         });
     }
 
-    /// These instead of whatever flows, groups and connections there were.
-    void replace(List<NumericFlow> flows, List<NumericGroup> groups) {
+    /// These instead of whatever flows, groups, meters and connections there were.
+    void replace(List<NumericFlow> flows, List<NumericGroup> groups, Collection<Meter> meters) {
+        replace(meters);
         List<Message> messages = new ArrayList<>();
         messages.add(FlowMod.deleteByCookie(0, 0));
         messages.add(GroupMod.delete(GroupMod.ALL_GROUPS));
@@ -81,6 +84,21 @@ final class RealSwitch implements AutoCloseable {
         ovs.appctl("dpctl/flush-conntrack");
         packetIns.clear();
         captures.forget();
+    }
+
+    /// Outside of the bundle, which may hold no meters, and before it, since its flows name them.
+    private void replace(Collection<Meter> meters) {
+        List<Message> messages = new ArrayList<>();
+        messages.add(Message.MeterMod.delete(MeterConfig.ALL));
+        meters.forEach(m -> messages.add(new Message.MeterMod(Message.MeterMod.Command.ADD, SwitchText.config(m))));
+        if (session.unbundled(messages) instanceof Outcome.Refused refused) {
+            throw new AssertionError("the switch refuses: " + refused);
+        }
+    }
+
+    /// The meters as `ovs-ofctl` shows them.
+    String dumpMeters() {
+        return ovs.ofctl("dump-meters", BRIDGE);
     }
 
     void modify(List<NumericGroup> groups) {

@@ -58,6 +58,7 @@ class RealSwitchTest {
                 assertEquals(keys.size(), agreement.flows().size(), "two flows with one key in " + golden.folder());
                 assertEquals(agreement.flows().size(), real.dump().size(), () -> golden.folder()
                         .toString());
+                assertTrue(real.dumpMeters().contains("meter=256 pktps burst stats"), real::dumpMeters);
                 RandomTraffic traffic = new RandomTraffic(seed, golden.cluster(), rig);
                 agreement.exchange(traffic, sum.packets() + 1, PACKETS_OF_A_GOLDEN, 2);
                 sum = sum.plus(compare(agreement, golden.folder()));

@@ -1,11 +1,14 @@
 package antrea.oracle;
 
+import antrea.bridge.SwitchItem;
 import antrea.feature.testing.RecordedDesired;
 import antrea.hostnet.HostKinds;
 import antrea.openflow.codec.GroupMod;
+import antrea.openflow.codec.MeterConfig;
 import antrea.openflow.codec.text.FlowText;
 import antrea.pipeline.Flow;
 import antrea.pipeline.Group;
+import antrea.pipeline.Meter;
 import antrea.pipeline.NumericFlow;
 import antrea.pipeline.NumericGroup;
 import antrea.pipeline.Pipeline;
@@ -27,10 +30,14 @@ final class SwitchText {
         this.text = new FlowText(pipeline::nameOf);
     }
 
-    /// Flows, then groups.
+    /// Flows, then groups, then meters.
     List<String> all(RecordedDesired desired) {
         List<String> out = new ArrayList<>(flows(desired.allFlows()));
         out.addAll(groups(desired.allGroups()));
+        desired.allMeters().stream()
+                .map(meter -> text.meter(config(meter)))
+                .sorted()
+                .forEach(out::add);
         return out;
     }
 
@@ -68,6 +75,14 @@ final class SwitchText {
                     buckets));
         });
         return out;
+    }
+
+    /// As the product makes it.
+    static MeterConfig config(Meter meter) {
+        if (SwitchItem.of(meter) instanceof SwitchItem.OfMeter(MeterConfig config)) {
+            return config;
+        }
+        throw new IllegalStateException("no meter: " + meter);
     }
 
     List<String> tables() {

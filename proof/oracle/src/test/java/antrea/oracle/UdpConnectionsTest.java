@@ -138,7 +138,7 @@ class UdpConnectionsTest {
         NodeRig rig = world.rig("n1");
         try (RealSwitch real = newSwitch()) {
             List<NumericFlow> before = flows(rig);
-            real.replace(before, groups(rig));
+            real.replace(before, groups(rig), rig.desired.allMeters());
             ConnectionsDriver driver = new ConnectionsDriver(
                     new ConnectionsDriver.Datapath(
                             new SwitchConnections(real::control, "dummy@ovs-dummy", NodeFields::ctZone), real::settle),
@@ -184,7 +184,7 @@ class UdpConnectionsTest {
         NodeRig rig = world.rig("n1");
         try (RealSwitch real = newSwitch()) {
             List<NumericFlow> before = flows(rig);
-            real.replace(before, groups(rig));
+            real.replace(before, groups(rig), rig.desired.allMeters());
             for (IpFamily family : IpFamily.values()) {
                 List<Integer> early = send(real, 5, service(family), 53);
                 Map<Integer, Integer> expected = new HashMap<>();
@@ -192,7 +192,7 @@ class UdpConnectionsTest {
                 assertEquals(expected, awaitAll(real, early), family.toString());
             }
             world.become(read("service", "old"));
-            real.replace(flows(rig), groups(rig));
+            real.replace(flows(rig), groups(rig), rig.desired.allMeters());
             ConnectionsDriver driver = new ConnectionsDriver(
                     new ConnectionsDriver.Datapath(
                             new SwitchConnections(real::control, "dummy@ovs-dummy", NodeFields::ctZone), real::settle),
@@ -223,7 +223,7 @@ class UdpConnectionsTest {
         NodeRig rig = world.rig("n1");
         try (RealSwitch real = newSwitch()) {
             List<NumericFlow> before = flows(rig);
-            real.replace(before, groups(rig));
+            real.replace(before, groups(rig), rig.desired.allMeters());
             for (IpFamily family : IpFamily.values()) {
                 expectAt(real, "old", send(real, 5, address("old", family), 53));
             }

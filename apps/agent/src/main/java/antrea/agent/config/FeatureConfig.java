@@ -73,12 +73,11 @@ public record FeatureConfig(
             ConfigSection section = file.section("multicast");
             List<String> deprecated = file.texts("multicastInterfaces");
             List<String> interfaces = section.texts("multicastInterfaces");
-            List<Integer> versions = section.integers("igmpQueryVersions", 1, 3);
             return new MulticastConfig(
                     section.bool("enable", false),
                     interfaces.isEmpty() ? deprecated : interfaces,
                     section.duration("igmpQueryInterval", Duration.ofSeconds(125)),
-                    versions.isEmpty() ? List.of(1, 2, 3) : versions);
+                    section.integers("igmpQueryVersions", List.of(1, 2, 3), 1, 3));
         }
     }
 

@@ -4,7 +4,8 @@ import antrea.runtime.config.ConfigSection;
 
 /// The network of the Node: its bridge, how traffic leaves it, its Pods, its Services.
 public record NetworkConfig(BridgeConfig bridge, TrafficConfig traffic, PodConfig pods, ProxyConfig proxy) {
-    private static final int DEFAULT_PACKET_IN_RATE = 500;
+    /// Of `packetInRate`, packets a second; the original's.
+    public static final int DEFAULT_PACKET_IN_RATE = 500;
 
     /// The Open vSwitch bridge.
     ///

@@ -25,8 +25,8 @@ public record ServerConfig(
         static AuditLogging read(ConfigSection section) {
             return new AuditLogging(
                     section.integer("maxSize", 28, 1, Integer.MAX_VALUE),
-                    section.optionalInteger("maxBackups", 0, Integer.MAX_VALUE).orElse(3),
-                    section.optionalInteger("maxAge", 0, Integer.MAX_VALUE).orElse(28),
+                    section.integerOrZero("maxBackups", 3, 0, Integer.MAX_VALUE),
+                    section.integerOrZero("maxAge", 28, 0, Integer.MAX_VALUE),
                     section.bool("compress", true));
         }
     }

@@ -5,10 +5,8 @@ import antrea.feature.FeatureId;
 import antrea.feature.NodeFeature;
 import antrea.feature.PacketInHandler;
 import antrea.graph.Calculation;
-import antrea.net.IpFamily;
 import antrea.networkpolicy.api.NetworkPolicy;
 import antrea.networkpolicy.node.RealizationReports.Standing;
-import antrea.openflow.codec.Match;
 import antrea.pipeline.Flow;
 import antrea.pipeline.StableNumbers;
 import antrea.pipeline.Table;
@@ -21,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,10 +41,8 @@ public final class PolicyNode implements NodeFeature {
     private final PolicyPackets packets;
 
     /// Without audit log and without anybody who takes reports.
-    public PolicyNode(Set<IpFamily> families, List<Match> hostTraffic) {
-        this(
-                new PolicyOptions(families, hostTraffic, OptionalInt.empty()),
-                new PolicyTelling(_ -> "", _ -> {}, new RealizationReports("", _ -> {})));
+    public PolicyNode(PolicyOptions options) {
+        this(options, new PolicyTelling(_ -> "", _ -> {}, new RealizationReports("", _ -> {})));
     }
 
     public PolicyNode(PolicyOptions options, PolicyTelling telling) {

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,8 @@ class ControllerAwayTest {
     }
 
     private ControlPlaneWatch start(PolicyFiles files) {
-        new PolicyNode(Set.of(IpFamily.V4, IpFamily.V6), List.of()).wire(calculation.loop(), desired);
+        new PolicyNode(new PolicyOptions(Set.of(IpFamily.V4, IpFamily.V6), List.of(), OptionalInt.empty()))
+                .wire(calculation.loop(), desired);
         ListWatch.Timing timing = new ListWatch.Timing(
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
                 Pause.ofThread(),

@@ -87,7 +87,8 @@ class PolicyNodeTest {
         final RecordedDesired desired = new RecordedDesired();
 
         Subject() {
-            new PolicyNode(Set.of(IpFamily.V4, IpFamily.V6), List.of()).wire(calculation.loop(), desired);
+            new PolicyNode(new PolicyOptions(Set.of(IpFamily.V4, IpFamily.V6), List.of(), OptionalInt.empty()))
+                    .wire(calculation.loop(), desired);
         }
 
         /// Rows by table, without those that are always there in the classifier and in the last table.

@@ -114,9 +114,17 @@ class RoutingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ENCAP, geneve, false, 1450", "ENCAP, geneve, true, 1430", "ENCAP, vxlan, false, 1450",
-        "HYBRID, vxlan, true, 1430", "ENCAP, gre, false, 1458", "ENCAP, gre, true, 1438",
-        "NO_ENCAP, geneve, false, 1500", "NO_ENCAP, geneve, true, 1500", "NETWORK_POLICY_ONLY, geneve, true, 1500",
+        "ENCAP, geneve, false, 1450",
+        "ENCAP, geneve, true, 1430",
+        "ENCAP, vxlan, false, 1450",
+        "HYBRID, vxlan, true, 1430",
+        "ENCAP, gre, false, 1458",
+        "ENCAP, gre, true, 1438",
+        "ENCAP, stt, false, 1500",
+        "ENCAP, stt, true, 1500",
+        "NO_ENCAP, geneve, false, 1500",
+        "NO_ENCAP, geneve, true, 1500",
+        "NETWORK_POLICY_ONLY, geneve, true, 1500",
     })
     void mtuLeavesRoomForTheTunnel(TrafficMode mode, String type, boolean v6, int mtu) {
         assertEquals(mtu, Mtu.ofPods(1500, mode, type, v6));

@@ -20,6 +20,7 @@ import antrea.runtime.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,6 +192,27 @@ class KubeClientTest {
             assertEquals('x', body.read());
             assertThrows(SocketTimeoutException.class, body::read);
         }
+    }
+
+    /// A list of a busy server comes in pieces: only silence ends it, not how long it takes in all.
+    @Test
+    void slowBodyIsReadToItsEnd() throws IOException {
+        int pieces = 8;
+        Duration gap = Duration.ofMillis(300);
+        Duration limit = Duration.ofSeconds(2);
+        server.then(e -> {
+            e.stream();
+            for (int i = 0; i < pieces; i++) {
+                e.send(i + "\n").silentFor(gap);
+            }
+            e.end();
+        });
+        long start = System.nanoTime();
+        try (InputStream body = transport.open(Call.of("GET", "/x").waiting(Duration.ofSeconds(20), limit))) {
+            assertEquals("0\n1\n2\n3\n4\n5\n6\n7\n", new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(limit) > 0, () -> "no longer than a silence may be, which says nothing: " + took);
     }
 
     @Test

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -128,6 +130,29 @@ public final class Exchange {
             }
         } catch (IOException _) {
             // given up
+        }
+    }
+
+    /// Says nothing for that long, in which the other side must not give up.
+    public Exchange silentFor(Duration gap) {
+        try {
+            socket.setSoTimeout(Math.toIntExact(gap.toMillis()));
+            int next = socket.getInputStream().read();
+            throw new IOException(next < 0 ? "given up within " + gap : "another request within " + gap);
+        } catch (SocketTimeoutException _) {
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            waitForEver();
+        }
+    }
+
+    private void waitForEver() {
+        try {
+            socket.setSoTimeout(0);
+        } catch (IOException _) {
+            // the other side went away
         }
     }
 

@@ -1,6 +1,7 @@
 package antrea.openflow.ovs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -103,6 +104,21 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
     }
 
     @Test
+    void changeThatIsNotStrictTouchesWhateverTheMatchCovers() {
+        session.bundle(List.of(
+                flow(1), flow(2), FlowMod.add(new FlowKey(0, 7, flow(1).key().match()), List.of(), 0x20)));
+        FlowMod change = new FlowMod(
+                FlowMod.Command.MODIFY, flow(1).key(), List.of(new Action.Output(2)), 0, 0, FlowMod.Options.NONE);
+        assertEquals(new Outcome.Committed(), session.bundle(List.of(change)));
+        assertEquals(
+                List.of(
+                        "cookie=0x10, priority=100,in_port=1 actions=output:2",
+                        "cookie=0x10, priority=100,in_port=2 actions=drop",
+                        "cookie=0x20, priority=7,in_port=1 actions=output:2"),
+                dumpedFlows().stream().sorted().toList());
+    }
+
+    @Test
     void timeoutsImportanceAndFlagsReachTheSwitch() {
         FlowKey key = flow(1).key();
         FlowMod.Options options = new FlowMod.Options(60, 600, FlowMod.Options.SEND_FLOW_REMOVED, 7);
@@ -136,6 +152,19 @@ final class SessionOnRealSwitchTest extends OvsTestBase {
                         .toList());
         assertTrue(state().groups().stream().allMatch(MultipartReply.GroupEntry::fullyRead));
         assertEquals(4, state().groupCounters().size());
+    }
+
+    /// We desire none, but a switch may have one: it is seen for what it is, with parts that this codec does not know.
+    @Test
+    void groupThatFailsOverIsReadForWhatItIs() {
+        GroupMod empty = GroupMod.add(5, GroupMod.Type.FAST_FAILOVER, List.of());
+        assertEquals(new Outcome.Committed(), session.bundle(List.of(empty)));
+        assertEquals(List.of(FlowText.WITH_NUMBERS.group(5, empty.type(), List.of())), dumpedGroups());
+        ovs.ofctl("mod-group", BRIDGE, "group_id=5,type=ff,bucket=bucket_id:3,watch_port:1,actions=output:1");
+        MultipartReply.GroupEntry read = state().groups().getFirst();
+        assertEquals(GroupMod.Type.FAST_FAILOVER, read.type());
+        assertEquals(List.of(new GroupMod.Bucket(3, 0, List.of(new Action.Output(1)))), read.buckets());
+        assertFalse(read.fullyRead(), "the port that it watches is not read");
     }
 
     @Test

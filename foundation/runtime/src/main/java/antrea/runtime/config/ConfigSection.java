@@ -133,9 +133,9 @@ public final class ConfigSection {
     }
 
     /// As [#integer], where 0 is a value of its own.
-    public Optional<Integer> optionalInteger(String key, int least, int most) {
-        declare(key, WHOLE_NUMBER, "");
-        return integerAt(key, least, most);
+    public int integerOrZero(String key, int otherwise, int least, int most) {
+        declare(key, WHOLE_NUMBER, otherwise);
+        return integerAt(key, least, most).orElse(otherwise);
     }
 
     private Optional<Integer> integerAt(String key, int least, int most) {
@@ -234,14 +234,17 @@ public final class ConfigSection {
         return out;
     }
 
-    /// An array of whole numbers.
-    public List<Integer> integers(String key, int least, int most) {
-        declare(key, "list of whole numbers", "");
+    /// An array of whole numbers; an empty one stands for the default.
+    public List<Integer> integers(String key, List<Integer> otherwise, int least, int most) {
+        declare(
+                key,
+                "list of whole numbers",
+                String.join(", ", otherwise.stream().map(Object::toString).toList()));
         List<Integer> out = new ArrayList<>();
         for (Json element : list(key)) {
             out.add(asInteger(key, element, least, most));
         }
-        return out;
+        return out.isEmpty() ? otherwise : out;
     }
 
     private List<Json> list(String key) {

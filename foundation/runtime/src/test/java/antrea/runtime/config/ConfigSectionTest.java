@@ -51,7 +51,7 @@ class ConfigSectionTest {
         assertEquals(Duration.ofSeconds(90), section.duration("wait", Duration.ZERO));
         assertEquals(
                 List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")), section.parsedList("cidrs", Cidr::parse));
-        assertEquals(List.of(1, 3), section.integers("versions", 1, 3));
+        assertEquals(List.of(1, 3), section.integers("versions", List.of(2), 1, 3));
         assertEquals(8080, section.section("inner").port("port", 1));
         assertEquals("in", section.sections("rules").get(0).text("direction", ""));
         assertEquals(Map.of("A", true, "B", false), section.flags("flags"));
@@ -66,7 +66,9 @@ class ConfigSectionTest {
         assertEquals(7, section.integer("c", 7, 1, 9));
         assertEquals(List.of(), section.texts("d"));
         assertEquals(7, section.section("d").integer("e", 7, 1, 9));
-        assertEquals(Optional.of(0), section.optionalInteger("c", 1, 9));
+        assertEquals(0, section.integerOrZero("c", 7, 1, 9));
+        assertEquals(7, section.integerOrZero("a", 7, 1, 9));
+        assertEquals(List.of(1, 2), section.integers("d", List.of(1, 2), 1, 9));
         section.finish();
         yaml("").finish();
     }

@@ -2,6 +2,7 @@ package antrea.proof.kernel;
 
 import antrea.agent.Readiness;
 import antrea.agent.SwitchAndHost;
+import antrea.agent.config.NetworkConfig;
 import antrea.bridge.CommitListener;
 import antrea.bridge.DatapathProfile;
 import antrea.bridge.OvsBridgeRecord;
@@ -34,9 +35,11 @@ final class NodeWiring {
             System::nanoTime,
             (where, fault) -> LOG.log(Logger.Level.ERROR, "fault in the calculation: " + where, fault));
     private final CompletableFuture<Void> networkReady = new CompletableFuture<>();
-    private final PacketInRouter router = new PacketInRouter(PacketInRouter.Limit.of(500), System::nanoTime);
+    private final PacketInRouter router =
+            new PacketInRouter(PacketInRouter.Limit.of(NetworkConfig.DEFAULT_PACKET_IN_RATE), System::nanoTime);
     private final List<NodeFeature> features;
     private final SwitchAndHost planes;
+    private final NodeAudit audit;
     private final Path openFlow;
 
     /// Where the sockets are.
@@ -61,12 +64,15 @@ final class NodeWiring {
     private NodeWiring(NodeGround ground, Places places, DatapathProfile datapath) {
         SessionPort port = new SessionPort();
         openFlow = places.openFlow();
-        features = NodeFeatures.of(ground, port, places, networkReady);
+        audit = NodeAudit.in(places.ownDirectory());
+        features = NodeFeatures.of(ground, port, places, networkReady, audit.telling());
         List<Table> tables = new ArrayList<>();
         features.forEach(f -> tables.addAll(f.tables()));
+        Pipeline pipeline = Pipeline.assemble(tables);
+        audit.pipeline().complete(pipeline);
         SwitchPlane plane = new SwitchPlane(
                 loop,
-                Pipeline.assemble(tables),
+                pipeline,
                 new SwitchPlane.Bridge(
                         port, new OvsBridgeRecord(ground.database(), BRIDGE), datapath, CommitListener.NONE),
                 Timing.DEFAULT,
@@ -103,6 +109,7 @@ final class NodeWiring {
         planes.plane().start();
         planes.host().start();
         router.start();
+        audit.log().start();
         OpenFlowConnection.start(ConnectionSettings.of(openFlow), planes.plane().listener(router));
         features.forEach(NodeFeature::start);
     }

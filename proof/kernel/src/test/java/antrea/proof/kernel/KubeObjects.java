@@ -140,6 +140,17 @@ final class KubeObjects {
         return allow(NetworkPolicyRule.Direction.OUT, to, traffic);
     }
 
+    /// The rule, as it is where its Namespace asks for audit logging.
+    static NetworkPolicyRule logged(NetworkPolicyRule rule) {
+        return new NetworkPolicyRule(
+                rule.direction(),
+                rule.peer(),
+                rule.services(),
+                rule.l7Protocols(),
+                NetworkPolicyRule.Verdict.K8S_ALLOW_LOGGED,
+                rule.appliedToGroups());
+    }
+
     private static NetworkPolicyRule allow(
             NetworkPolicyRule.Direction direction, NetworkPolicyPeer peer, Service... traffic) {
         return new NetworkPolicyRule(

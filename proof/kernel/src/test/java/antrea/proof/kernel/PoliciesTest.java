@@ -2,19 +2,24 @@ package antrea.proof.kernel;
 
 import static antrea.proof.kernel.KubeObjects.block;
 import static antrea.proof.kernel.KubeObjects.in;
+import static antrea.proof.kernel.KubeObjects.logged;
 import static antrea.proof.kernel.KubeObjects.members;
 import static antrea.proof.kernel.KubeObjects.out;
 import static antrea.proof.kernel.SharedNodes.AWAY;
 import static antrea.proof.kernel.SharedNodes.NEAR;
 import static antrea.proof.kernel.TwoNodes.clusterIp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import antrea.net.Cidr;
 import antrea.net.IpFamily;
 import antrea.net.Protocol;
 import antrea.networkpolicy.api.NetworkPolicyRule;
 import antrea.networkpolicy.api.Service;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +161,40 @@ final class PoliciesTest {
             client.expectAnswer(far.address(family), TestPod.WEB, "far");
         };
         under(client, out, out(members(far), named));
+    }
+
+    /// The packets go up through the meter of the switch, as the agent's default configuration has it.
+    @ParameterizedTest
+    @EnumSource
+    void whatALoggedPolicyAllowsAndDropsIsInTheAuditLog(IpFamily family) {
+        long before = metered();
+        String ends = " " + client.address(family) + " \\d+ " + web.address(family) + " ";
+        String allowed = ".* IngressRule K8sNetworkPolicy:default/isolates-web <nil> Ingress Allow \\d+ default/web"
+                + ends + TestPod.WEB + " TCP \\d+ <nil>";
+        String dropped = ".* IngressDefaultRule K8sNetworkPolicy <nil> Ingress Drop <nil> default/web" + ends
+                + TestPod.OTHER + " TCP \\d+ <nil>.*";
+        Runnable checks = () -> {
+            client.expectSilence(web.address(family), TestPod.OTHER);
+            client.expectAnswer(web.address(family), TestPod.WEB, "web");
+            for (String line : List.of(allowed, dropped)) {
+                Shell.await(
+                        () -> line + " is not among\n" + String.join("\n", node.audited()),
+                        () -> node.audited().stream().anyMatch(l -> l.matches(line)));
+            }
+        };
+        under(web, checks, logged(in(members(client), WEB)));
+        assertTrue(metered() >= before + 2, "both packets went through the meter: " + before + " then " + metered());
+    }
+
+    /// How many packets came to the meter, which has to be there with the rate of the agent's default configuration.
+    private long metered() {
+        String bridge = node.ovs().mgmtSocket(NodeWiring.BRIDGE).toString();
+        String meters = node.ovs().ofctl("dump-meters", bridge).replaceAll("\\s+", " ");
+        assertTrue(meters.contains("meter=256 pktps burst stats bands= type=drop rate=500 burst_size=1000"), meters);
+        Matcher count =
+                Pattern.compile("packet_in_count:(\\d+)").matcher(node.ovs().ofctl("meter-stats", bridge));
+        assertTrue(count.find(), "the meter has counters");
+        return Long.parseLong(count.group(1));
     }
 
     /// As in the original: rules are asked when a connection begins.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -142,6 +143,17 @@ final class TestNode implements AutoCloseable {
             return Files.readString(log());
         } catch (IOException e) {
             return "(no log: " + e + ")";
+        }
+    }
+
+    /// The lines of the audit log of policies; none before the first.
+    List<String> audited() {
+        try {
+            return Files.readAllLines(directory.resolve("networkpolicy").resolve("np.log"));
+        } catch (NoSuchFileException _) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("audit log of " + name(), e);
         }
     }
 
