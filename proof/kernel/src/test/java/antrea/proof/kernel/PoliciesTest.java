@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class PoliciesTest {
     private static final Service WEB = Service.of(Protocol.TCP, TestPod.WEB);
     private static final Service UDP = Service.of(Protocol.UDP, TestPod.UDP);
+    private static final Service SCTP = Service.of(Protocol.SCTP, TestPod.SCTP);
 
     private final TestNode node;
     private final TestPod web;
@@ -71,6 +72,20 @@ final class PoliciesTest {
             client.expectUdpAnswer(clusterIp(NEAR, family), 53, "web");
         };
         under(web, checks, in(members(client), UDP));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sctpIsLetInByPeerAndPort(IpFamily family) {
+        Runnable checks = () -> {
+            Shell.together(
+                    () -> far.expectSctpSilence(web.address(family), TestPod.SCTP),
+                    () -> far.expectSctpSilence(clusterIp(NEAR, family), 132),
+                    () -> client.expectSilence(web.address(family), TestPod.WEB));
+            TestPod.expectSctpAnswer(client.name(), web.address(family), TestPod.SCTP, "web");
+            TestPod.expectSctpAnswer(client.name(), clusterIp(NEAR, family), 132, "web");
+        };
+        under(web, checks, in(members(client), SCTP));
     }
 
     @ParameterizedTest

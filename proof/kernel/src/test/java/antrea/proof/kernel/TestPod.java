@@ -62,15 +62,25 @@ record TestPod(String name, TestNode node, List<IpAddress> addresses) {
 
     /// Asserts that this one, and nobody else, answers over SCTP.
     static void expectSctpAnswer(String namespace, IpAddress target, int port, String answer) {
-        String peer = (target.isV4() ? "SCTP4:" : "SCTP6:") + at(target, port);
-        Shell.await(() -> "from " + namespace + " to " + peer + ": no answer of " + answer, () -> {
-            var result = Shell.attempt(namespace, "busybox timeout 3 socat -u " + peer + " STDOUT");
-            if (result.output().isEmpty()) {
+        Shell.await(() -> "from " + namespace + " to SCTP " + at(target, port) + ": no answer of " + answer, () -> {
+            String said = sctpOnce(namespace, target, port);
+            if (said.isEmpty()) {
                 return false;
             }
-            assertEquals(answer, result.output(), "answer at " + peer);
+            assertEquals(answer, said, "answer at SCTP " + at(target, port));
             return true;
         });
+    }
+
+    /// Asserts that nobody answers over SCTP.
+    void expectSctpSilence(IpAddress target, int port) {
+        assertEquals("", sctpOnce(name, target, port), "from " + name + " to SCTP " + at(target, port));
+    }
+
+    private static String sctpOnce(String namespace, IpAddress target, int port) {
+        String peer = (target.isV4() ? "SCTP4:" : "SCTP6:") + at(target, port);
+        return Shell.attempt(namespace, "busybox timeout 3 socat -u " + peer + " STDOUT")
+                .output();
     }
 
     /// Asserts that each of `answers`, and nobody else, answers over UDP.
