@@ -3,8 +3,8 @@ PRODUCT_IMAGES=("$BUILD/images/agent.tar" "$BUILD/images/controller.tar")
 
 install_dns() { sed "s|@DNS_IP@|${DNS_IPS%%,*}|; s|@IMAGE@|$COREDNS_IMAGE|" "$HERE/manifests/coredns.yaml" | kube apply -f - >/dev/null; }
 
-# sources_stamp PATH...: of all files below the paths that are not themselves products
-sources_stamp() { find "$@" -name target -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16; }
+# sources_stamp PATH...: of all files below the paths that are not themselves products, nor tests
+sources_stamp() { find "$@" \( -name target -o -path '*/src/test' \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16; }
 is_built() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
 
 # build_product: one at a time in a work tree; what a killed one had started holds the lock until it has ended
@@ -21,17 +21,36 @@ make_product() {
   is_built "$BUILD/jars.stamp" "$jars" || { step "Java modules of agent and controller" "$BUILD/log/maven.log" -- build_jars; echo "$jars" >"$BUILD/jars.stamp"; }
   cni=$(sources_stamp apps/cni)
   is_built "$BUILD/cni.stamp" "$cni" || { step "CNI plug-in" "$BUILD/log/cni.log" -- build_cni; echo "$cni" >"$BUILD/cni.stamp"; }
-  build_image agent "$cni $(basename "$PROGRAMS") $(dpkg-query -W openvswitch-switch iptables libc6 | sha256sum)" "$AGENT_IMAGE" "$PROGRAMS/cni"
-  build_image controller "$(dpkg-query -W libc6 | sha256sum)" "$CONTROLLER_IMAGE"
+  build_images "$cni $(basename "$PROGRAMS")"
   apps/manifests/generate --out "$BUILD/antrea.yml"
 }
 
-# build_image APP STAMP NAME [ARGUMENT]...: with the app's own recipe
-build_image() {
-  local app=$1 stamp name=$3; stamp="$2 $(sources_stamp apps/image "apps/$1/image") $(jars_stamp "apps/$1/target/product")"; shift 3
-  is_built "$BUILD/images/$app.stamp" "$stamp" && return 0
-  step "$app image" "$BUILD/log/$app-image.log" -- "apps/$app/image/build.sh" "$BUILD/images/$app.tar" "$name" "$BUILD/rootfs" "$@"
-  echo "$stamp" >"$BUILD/images/$app.stamp"
+# build_images STAMP: those that are not of these sources, by their apps' own recipes; STAMP is of what else goes into the agent's
+build_images() {
+  local app stale=(); local -A stamps=()
+  stamps[agent]="$1 $(dpkg-query -W openvswitch-switch iptables libc6 | sha256sum)"
+  stamps[controller]=$(dpkg-query -W libc6 | sha256sum)
+  for app in agent controller; do
+    stamps[$app]+=" $(sources_stamp apps/image "apps/$app/image") $(jars_stamp "apps/$app/target/product")"
+    is_built "$BUILD/images/$app.stamp" "${stamps[$app]}" || stale+=("$app")
+  done
+  [ ${#stale[@]} -gt 0 ] || return 0
+  step "images: ${stale[*]}" "$BUILD/log/images.log" -- make_images "${stale[@]}"
+  for app in "${stale[@]}"; do echo "${stamps[$app]}" >"$BUILD/images/$app.stamp"; done
+}
+
+# make_images APP...: side by side, each is for the most part a JVM at work on one core
+make_images() {
+  local app failed=0; local -A jobs=()
+  for app; do image_of "$app" >"$BUILD/log/$app-image.log" 2>&1 & jobs[$app]=$!; done
+  for app; do wait "${jobs[$app]}" || { failed=1; echo "the $app's image:"; tail -n 20 "$BUILD/log/$app-image.log"; }; done
+  return $failed
+}
+image_of() {
+  case $1 in
+  agent) apps/agent/image/build.sh "$BUILD/images/agent.tar" "$AGENT_IMAGE" "$BUILD/rootfs" "$PROGRAMS/cni" ;;
+  controller) apps/controller/image/build.sh "$BUILD/images/controller.tar" "$CONTROLLER_IMAGE" "$BUILD/rootfs" ;;
+  esac
 }
 
 # the jars themselves and not their sources: a change of the agent alone leaves the controller's image as it is
