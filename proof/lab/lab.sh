@@ -18,6 +18,7 @@ usage() {
 ./lab logs agent|controller|ovs|install-cni|transport|kubelet|containerd [NODE] [-f]
 ./lab trace NODE 'FLOW'          ofproto/trace on br-int of the Node
 ./lab power off|on NODE          power switch of a Node; its disk is kept
+./lab guest COMMAND...           run COMMAND, with the lab and all files of this machine, in a guest kernel, whose cgroups are v2
 A second lab beside the first: ./lab --name NAME up ..., or LAB=NAME in the environment.
 U
 }

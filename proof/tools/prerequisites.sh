@@ -12,7 +12,7 @@ lab_packages=(
   openvswitch-switch openvswitch-common                                            # into the agent image
   busybox-static dash curl dnsutils netcat-openbsd iperf iperf3 tcpdump iputils-ping iputils-arping ethtool # into the test image
 )
-kernel_packages=(mmdebstrap bc bison flex xz-utils util-linux) # the guest: its root folder and its kernel
+kernel_packages=(mmdebstrap bc bison flex patch xz-utils util-linux) # the guest: its root folder and its kernel
 packages=()
 for group in "${@:-build lab kernel}"; do
   case $group in *build*) packages+=("${build_packages[@]}");; esac

@@ -12,9 +12,9 @@ die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 # pause SECONDS: waits without starting a process
 pause() { local unused; read -rt "$1" unused <> <(:) || true; }
 
-# await SECONDS WHAT COMMAND...: tries COMMAND until it succeeds; dies when the time is up
+# await SECONDS WHAT COMMAND...: tries COMMAND until it succeeds; dies when the time is up, which is $PATIENCE times as long on a slow machine
 await() {
-  local limit=$1 what=$2 start=$EPOCHREALTIME; shift 2
+  local limit=$(($1 * ${PATIENCE:-1})) what=$2 start=$EPOCHREALTIME; shift 2
   until "$@" >/dev/null 2>&1; do
     [ "$(seconds_since "$start" | cut -d. -f1)" -lt "$limit" ] || die "waited $limit s in vain for: $what"
     pause 0.2

@@ -85,13 +85,14 @@ install_product() {
 }
 
 wait_for_product() {
-  kube -n kube-system rollout status ds/antrea-agent --timeout=180s >/dev/null || product_failed "the agents did not become ready"
+  local patience=${PATIENCE:-1}
+  kube -n kube-system rollout status ds/antrea-agent --timeout=$((180 * patience))s >/dev/null || product_failed "the agents did not become ready"
   say "agents ready"
-  kube -n kube-system rollout status deploy/antrea-controller --timeout=120s >/dev/null || product_failed "the controller did not become ready"
+  kube -n kube-system rollout status deploy/antrea-controller --timeout=$((120 * patience))s >/dev/null || product_failed "the controller did not become ready"
   say "controller ready"
-  kube wait --for=condition=Ready node --all --timeout=60s >/dev/null || product_failed "the Nodes did not become Ready"
+  kube wait --for=condition=Ready node --all --timeout=$((60 * patience))s >/dev/null || product_failed "the Nodes did not become Ready"
   say "Nodes Ready"
-  kube -n kube-system rollout status deploy/coredns --timeout=60s >/dev/null || product_failed "CoreDNS did not become ready"
+  kube -n kube-system rollout status deploy/coredns --timeout=$((60 * patience))s >/dev/null || product_failed "CoreDNS did not become ready"
   say "CoreDNS ready"
 }
 product_failed() {
