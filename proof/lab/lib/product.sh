@@ -4,7 +4,7 @@ PRODUCT_IMAGES=("$BUILD/images/agent.tar" "$BUILD/images/controller.tar")
 install_dns() { sed "s|@DNS_IP@|${DNS_IPS%%,*}|; s|@IMAGE@|$COREDNS_IMAGE|" "$HERE/manifests/coredns.yaml" | kube apply -f - >/dev/null; }
 
 # sources_stamp PATH...: of all files below the paths that are not themselves products, nor tests
-sources_stamp() { find "$@" \( -name target -o -path '*/src/test' \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16; }
+sources_stamp() { find "$@" \( -name target -o -path '*/src/test' -o -name .jqwik-database \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16; }
 is_built() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
 
 # build_product: one at a time in a work tree; what a killed one had started holds the lock until it has ended
