@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 /// that drops packets, ends no TCP connection for a quarter of an hour. Time that the reader itself needs does not
 /// count.
 public final class GuardedStream extends InputStream {
+    private static final int MOST_DRAINED = 64 * 1024;
+
     private final InputStream source;
     private final Thread guard;
     private volatile long limitNanos;
@@ -69,6 +71,23 @@ public final class GuardedStream extends InputStream {
             throw e;
         } finally {
             waiting = false;
+        }
+    }
+
+    /// Reads up to the end, behind what the caller wanted: closed before, the stream takes its connection with it, and
+    /// the next call needs another. Does not wait for more than some bytes, nor say that the end did not come.
+    void drain() {
+        byte[] rest = new byte[1024];
+        try {
+            for (int left = MOST_DRAINED; left > 0; ) {
+                int count = read(rest, 0, Math.min(left, rest.length));
+                if (count < 0) {
+                    return;
+                }
+                left -= count;
+            }
+        } catch (IOException _) {
+            // all that was wanted has come
         }
     }
 

@@ -8,7 +8,6 @@ import antrea.kube.resource.TokenReader;
 import antrea.net.Bytes;
 import antrea.runtime.json.Json;
 import antrea.runtime.json.JsonText;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,10 +52,11 @@ public final class KubeClient {
         do {
             String query = selection.query(Map.of("limit", Integer.toString(PAGE_SIZE), "continue", next));
             Call call = Call.of("GET", type.path(selection.namespace()) + query);
-            try (InputStream body = open(call);
+            try (GuardedStream body = open(call);
                     TokenReader in = TokenReader.over(body, new Interner())) {
                 next = ListReader.read(in, type.reader(), out::add).continueToken();
-            } catch (java.io.IOException | UncheckedIOException e) {
+                body.drain();
+            } catch (UncheckedIOException e) {
                 throw ApiException.unreachable(call.toString(), e);
             }
         } while (!next.isEmpty());
@@ -90,16 +90,14 @@ public final class KubeClient {
 
     /// False when it did not exist.
     public boolean delete(ResourceType<?> type, ObjectKey key) {
-        try (InputStream body = open(Call.of("DELETE", type.path(key)))) {
-            body.skipNBytes(0);
+        try (GuardedStream body = open(Call.of("DELETE", type.path(key)))) {
+            body.drain();
             return true;
         } catch (ApiException e) {
             if (e.notFound()) {
                 return false;
             }
             throw e;
-        } catch (java.io.IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -135,10 +133,12 @@ public final class KubeClient {
     }
 
     private <T> T read(Call call, ResourceType<T> type) {
-        try (InputStream body = open(call);
+        try (GuardedStream body = open(call);
                 TokenReader in = TokenReader.over(body, new Interner())) {
-            return type.reader().read(in);
-        } catch (java.io.IOException | UncheckedIOException e) {
+            T answer = type.reader().read(in);
+            body.drain();
+            return answer;
+        } catch (UncheckedIOException e) {
             throw ApiException.unreachable(call.toString(), e);
         }
     }

@@ -67,6 +67,22 @@ class KubeClientTest {
                 "GET /api/v1/namespaces/ns/configmaps/cm", server.requests().getFirst());
     }
 
+    /// Each connection is a TLS handshake. The end of an answer may come after what is in it.
+    @Test
+    void oneConnectionIsEnoughForCallsOneAfterTheOther() {
+        for (int i = 0; i < 60; i++) {
+            server.then(e -> e.stream().send(CM).end());
+            answer(404, Exchange.status(404, "NotFound", "no such thing"));
+            server.then(e -> e.stream().send("{\"metadata\":{},\"items\":[]}").end());
+            server.then(e -> e.stream().send("{}").end());
+            client.get(Resources.CONFIG_MAPS, KEY);
+            client.get(Resources.CONFIG_MAPS, KEY);
+            client.list(Resources.NAMESPACES, Selection.ALL);
+            client.delete(Resources.CONFIG_MAPS, KEY);
+        }
+        assertEquals(1, server.connections());
+    }
+
     @Test
     void listIsReadPageByPage() {
         answer(200, "{\"metadata\":{\"continue\":\"t/+\"},\"items\":[{\"metadata\":{\"name\":\"a\"}}]}");

@@ -54,6 +54,11 @@ public final class FakeApiServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /// How many connections were made so far.
+    public int connections() {
+        return sockets.size();
+    }
+
     public int port() {
         return listener.getLocalPort();
     }
@@ -67,6 +72,7 @@ public final class FakeApiServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
+                socket.setTcpNoDelay(true); // as Go has it
                 sockets.add(socket);
                 if (listener.isClosed()) {
                     socket.close();
