@@ -21,6 +21,6 @@ public record StatusPost(Supplier<ApiTransport> controller) implements Consumer<
                 ControlPlane.NETWORK_POLICY_STATUS.kind(), ControlPlane.NETWORK_POLICY_STATUS.toProtobuf(status));
         Call call = Call.of("POST", PATH.formatted(status.metadata().name()))
                 .withBody("application/vnd.kubernetes.protobuf", Bytes.of(body));
-        controller.get().open(call).close();
+        controller.get().tell(call);
     }
 }

@@ -64,6 +64,13 @@ public final class ApiTransport implements AutoCloseable {
         }
     }
 
+    /// Sends the call, of whose answer only the code matters. Throws as [#open].
+    public void tell(Call call) {
+        try (GuardedStream body = open(call)) {
+            body.drain();
+        }
+    }
+
     private HttpResponse<InputStream> send(Call call) {
         try {
             return http.send(request(call), HttpResponse.BodyHandlers.ofInputStream());

@@ -76,7 +76,7 @@ public final class GuardedStream extends InputStream {
 
     /// Reads up to the end, behind what the caller wanted: closed before, the stream takes its connection with it, and
     /// the next call needs another. Does not wait for more than some bytes, nor say that the end did not come.
-    void drain() {
+    public void drain() {
         byte[] rest = new byte[1024];
         try {
             for (int left = MOST_DRAINED; left > 0; ) {

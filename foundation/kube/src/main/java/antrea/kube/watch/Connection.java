@@ -96,6 +96,7 @@ final class Connection<T extends KubeObject> {
                     : Map.of("resourceVersion", ANY_VERSION);
             try (GuardedStream body = open(parameters, source.format().listType(), LIST_SILENCE)) {
                 meta = source.format().readList(body, all::add);
+                body.drain();
             }
             next = meta.continueToken();
         } while (!next.isEmpty());

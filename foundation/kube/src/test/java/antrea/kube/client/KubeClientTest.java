@@ -79,6 +79,8 @@ class KubeClientTest {
             client.get(Resources.CONFIG_MAPS, KEY);
             client.list(Resources.NAMESPACES, Selection.ALL);
             client.delete(Resources.CONFIG_MAPS, KEY);
+            server.then(e -> e.stream().send("{}").end());
+            transport.tell(Call.of("GET", "/told"));
         }
         assertEquals(1, server.connections());
     }
