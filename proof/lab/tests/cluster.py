@@ -232,6 +232,12 @@ def endpoints(space, ready=True):
     return [a for s in slices for e in s.get("endpoints") or [] if e["conditions"].get("ready") or not ready for a in e["addresses"]]
 
 
+def ready_endpoints():
+    """Those of all Services, as (Namespace, slice, address)."""
+    return {(s["metadata"]["namespace"], s["metadata"]["name"], a) for s in api.items("/apis/discovery.k8s.io/v1/endpointslices")
+            for e in s.get("endpoints") or [] if e["conditions"].get("ready") for a in e["addresses"]}
+
+
 CONTROLLER = "/apis/apps/v1/namespaces/kube-system/deployments/antrea-controller"
 
 

@@ -86,12 +86,12 @@ class Scene:
         away answers again, since what kubelet and Kubernetes' controllers take is not ours. What is late is waited for all the same, so
         that the fault tells how late it was."""
         calm = time.monotonic()
-        last = seen(90, "all to work", self.works, calm)
+        since = {"all works": seen(90, "all to work", self.works, calm)}
         for n in nodes or NODES[:2]:
-            last = max(last, self.same_flows(n, calm), self.same_host(n, calm))
-        took = time.monotonic() - calm
+            since |= {f"flows of {n}": self.same_flows(n, calm), f"host of {n}": self.same_host(n, calm)}
+        took, (slowest, last) = time.monotonic() - calm, max(since.items(), key=lambda s: s[1])
         say(f"{self.space}: {what}: as before {last - calm:.1f} s after calm, all looked at within {took:.1f} s")
-        expect(last - calm <= CONVERGED, f"{what}: as before only {last - calm:.1f} s after calm, not within {CONVERGED} s")
+        expect(last - calm <= CONVERGED, f"{what}: as before only {last - calm:.1f} s after calm ({slowest}), not within {CONVERGED} s")
 
 
 def seen(seconds, what, condition, calm):
